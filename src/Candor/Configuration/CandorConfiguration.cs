@@ -1,0 +1,129 @@
+using Candor.Domain.Mapping;
+
+namespace Candor.Configuration;
+
+/// <summary>A configuration folder, read and checked as a whole. Immutable; a changed folder is another configuration with another hash.</summary>
+/// <param name="Tenant">The tenant's short name: the ledger's origin is <c>candor/&lt;tenant&gt;</c>.</param>
+/// <param name="Employer">Who hires.</param>
+/// <param name="ProcessedIn">The region where storage, speech and evaluation run: an ISO 3166 code, or <c>EU</c>.</param>
+/// <param name="TransferBasis">Bases for moving data across borders that the employer has in place: <c>scc</c>, <c>dpf</c>, <c>bcr</c> …</param>
+/// <param name="PublicUrl">Where candidates and recruiters reach this installation; no trailing slash.</param>
+/// <param name="Mail">How invitations are sent.</param>
+/// <param name="Speech">What turns speech into words.</param>
+/// <param name="Staff">The people who may sign in to the console.</param>
+/// <param name="Connections">ATS accounts by identifier.</param>
+/// <param name="Workflows">Workflows by identifier.</param>
+/// <param name="Rubrics">Rubrics by <c>id@version</c>.</param>
+/// <param name="Hash">SHA-256 in hex over the folder's files, names and bytes in ordinal order of names; secrets are not in it, only their references.</param>
+public sealed record CandorConfiguration(
+    string Tenant,
+    EmployerSettings Employer,
+    string ProcessedIn,
+    IReadOnlyList<string> TransferBasis,
+    Uri PublicUrl,
+    MailSettings Mail,
+    SpeechSettings Speech,
+    IReadOnlyList<StaffMember> Staff,
+    IReadOnlyDictionary<string, ConnectionSettings> Connections,
+    IReadOnlyDictionary<string, Workflow> Workflows,
+    IReadOnlyDictionary<string, Domain.Rubrics.Rubric> Rubrics,
+    string Hash);
+
+/// <summary>The employer, as the law packs and the notices need to know them.</summary>
+/// <param name="Name">Legal name, shown to candidates.</param>
+/// <param name="Place">Where the employer is: ISO 3166-1 or -2.</param>
+/// <param name="Employees">Head count, for thresholds.</param>
+/// <param name="PrivacyContact">Where a candidate turns with questions about their data.</param>
+public sealed record EmployerSettings(string Name, string Place, int Employees, string PrivacyContact);
+
+/// <summary>An SMTP submission account.</summary>
+/// <param name="From">The sender, with or without a display name.</param>
+/// <param name="Host">Server name.</param>
+/// <param name="Port">Server port.</param>
+/// <param name="Security"><c>none</c> (loopback only), <c>starttls</c> or <c>tls</c>.</param>
+/// <param name="User">Account name; null for none.</param>
+/// <param name="Password">Resolved from the environment or a file; null for none.</param>
+public sealed record MailSettings(string From, string Host, int Port, string Security, string? User, string? Password);
+
+/// <summary>Which speech recogniser runs.</summary>
+/// <param name="Provider"><c>pocketsphinx</c> (offline, for trying the product) or <c>whisper</c> (for people's voices).</param>
+/// <param name="Model">The Whisper model file; null for PocketSphinx.</param>
+public sealed record SpeechSettings(string Provider, string? Model);
+
+/// <summary>A person who may sign in.</summary>
+/// <param name="Id">Short, stable identifier: what the ledger names.</param>
+/// <param name="Name">Full name, written to the ATS as the reviewer.</param>
+/// <param name="Email">Address.</param>
+/// <param name="Roles">Any of <c>recruiter coordinator reviewer privacy auditor admin</c>.</param>
+public sealed record StaffMember(string Id, string Name, string Email, IReadOnlyList<string> Roles);
+
+/// <summary>An account at an ATS: what every vendor has, and the vendor's own settings.</summary>
+/// <param name="Id">The file's name without extension; stands in <c>/hooks/{connection}</c>.</param>
+/// <param name="Vendor"><c>greenhouse</c>.</param>
+/// <param name="WebhookSecrets">One secret, or two during a rotation; resolved.</param>
+/// <param name="Settings">The vendor's own settings, secrets resolved, by key as in the file.</param>
+public sealed record ConnectionSettings(
+    string Id,
+    string Vendor,
+    IReadOnlyList<string> WebhookSecrets,
+    IReadOnlyDictionary<string, string> Settings);
+
+/// <summary>How one kind of screening runs, from the stage that opens it to the fields that carry its result.</summary>
+/// <param name="Id">The file's name without extension.</param>
+/// <param name="Connection">The ATS account.</param>
+/// <param name="Jobs">Job identifiers in scope; empty means every job of the connection.</param>
+/// <param name="TriggerStage">The stage that opens a screening, by identifier or exact name.</param>
+/// <param name="Language">BCP 47 tag of notices, questions and recogniser.</param>
+/// <param name="Captures">Kinds of data captured: <c>recording</c>, <c>transcript</c> …</param>
+/// <param name="Uses">What is done with it: <c>ai_evaluation</c> …</param>
+/// <param name="PublicPosting">Whether the job is advertised publicly.</param>
+/// <param name="CandidatePlace">How the candidate's place is found.</param>
+/// <param name="JobPlace">How the job's place is found.</param>
+/// <param name="InvitationDays">Whole days from invitation to expiry.</param>
+/// <param name="Questions">The questions in order; at least one.</param>
+/// <param name="Rubric">The rubric as <c>id@version</c>.</param>
+/// <param name="Owners">Who answers for what goes wrong.</param>
+/// <param name="InvitationField">The ATS field that carries the candidate's link.</param>
+/// <param name="Mapping">Source values to ATS fields, in the file's order.</param>
+/// <param name="Note">The readable note, as a Liquid template over the same source values.</param>
+public sealed record Workflow(
+    string Id,
+    string Connection,
+    IReadOnlyList<string> Jobs,
+    StageReference TriggerStage,
+    string Language,
+    IReadOnlyList<string> Captures,
+    IReadOnlyList<string> Uses,
+    bool PublicPosting,
+    PlaceRule CandidatePlace,
+    PlaceRule JobPlace,
+    int InvitationDays,
+    IReadOnlyList<Question> Questions,
+    string Rubric,
+    Owners Owners,
+    string InvitationField,
+    IReadOnlyList<FieldMapping> Mapping,
+    string Note);
+
+/// <summary>A stage by its identifier, which survives a rename, or by its exact name.</summary>
+/// <param name="Id">The ATS's identifier; null when named.</param>
+/// <param name="Name">The exact name; null when identified.</param>
+public sealed record StageReference(string? Id, string? Name);
+
+/// <summary>How a place is found: a source value, looked up in a table of what the ATS says to an ISO 3166 code.</summary>
+/// <param name="From">The source: <c>candidate.addresses</c>, <c>candidate.custom.KEY</c>, <c>job.locations</c>, <c>job.custom.KEY</c>; null for always unknown.</param>
+/// <param name="Fixed">A place that holds for everyone; null to look it up.</param>
+/// <param name="Labels">Text to find in the source (without case, whole words) and the place it means.</param>
+public sealed record PlaceRule(string? From, string? Fixed, IReadOnlyDictionary<string, string> Labels);
+
+/// <summary>One question of the interview.</summary>
+/// <param name="Id">Stable within the workflow; letters, digits and hyphens.</param>
+/// <param name="Text">What the candidate reads.</param>
+/// <param name="MaxSeconds">The longest answer.</param>
+public sealed record Question(string Id, string Text, int MaxSeconds);
+
+/// <summary>Staff identifiers of those who answer for exceptions.</summary>
+/// <param name="Exceptions">Owner of refusals, differences and blocked screenings.</param>
+/// <param name="OtherWay">Owner of requests for another way.</param>
+/// <param name="OtherWayDays">Days within which such a request is answered.</param>
+public sealed record Owners(string Exceptions, string OtherWay, int OtherWayDays);
