@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using Candor.Domain.Rubrics;
+
+namespace Candor.Domain.Screenings;
+
+/// <summary>
+/// A screening as its events tell it. Immutable: <see cref="With"/> gives the next. It decides nothing; the slices decide by
+/// looking at it, and the ledger keeps what they decided.
+/// </summary>
+public sealed record Screening
+{
+    private Screening(string id) => Id = id;
+
+    /// <summary><c>scr_</c> and 26 letters and digits.</summary>
+    public string Id { get; }
+
+    /// <summary>How many events: the next one's <c>seq</c> is one more.</summary>
+    public int Seq { get; private init; }
+
+    /// <summary>Where it stands.</summary>
+    public ScreeningState State { get; private init; }
+
+    /// <summary>When it came to stand there.</summary>
+    public DateTimeOffset Since { get; private init; }
+
+    /// <summary>How it began; null before.</summary>
+    public Opened? Opening { get; private init; }
+
+    /// <summary>What the law answered last; null before it was asked.</summary>
+    public Gated? Gate { get; private init; }
+
+    /// <summary>The place the candidate gave; null when they were not asked.</summary>
+    public string? StatedPlace { get; private init; }
+
+    /// <summary>The invitation; null before.</summary>
+    public Invited? Invitation { get; private init; }
+
+    /// <summary>What was agreed to; null before, and again after a withdrawal.</summary>
+    public ConsentGiven? Consent { get; private init; }
+
+    /// <summary>When it was agreed to.</summary>
+    public DateTimeOffset? ConsentedAt { get; private init; }
+
+    /// <summary>Answers by question, complete and durable.</summary>
+    public ImmutableDictionary<string, AnswerRecorded> Answers { get; private init; } = [];
+
+    /// <summary>When the last answer was complete.</summary>
+    public DateTimeOffset? CapturedAt { get; private init; }
+
+    /// <summary>The words; null before.</summary>
+    public Transcript? Transcript { get; private init; }
+
+    /// <summary>The ratings; null before.</summary>
+    public EvaluationRecord? Evaluation { get; private init; }
+
+    /// <summary>The person's judgement; null before.</summary>
+    public Reviewed? Review { get; private init; }
+
+    /// <summary>When the person judged.</summary>
+    public DateTimeOffset? ReviewedAt { get; private init; }
+
+    /// <summary>The request for another way, where there is one.</summary>
+    public OtherWayRequested? OtherWay { get; private init; }
+
+    /// <summary>A write that was sent and of which no read has told yet.</summary>
+    public WriteAttempted? OpenWrite { get; private init; }
+
+    /// <summary>When it was sent.</summary>
+    public DateTimeOffset? OpenWriteAt { get; private init; }
+
+    /// <summary>The receipts of the last reading back.</summary>
+    public IReadOnlyList<Receipt> Receipts { get; private init; } = [];
+
+    /// <summary>Whether the ATS carries how this screening ended, read back.</summary>
+    public bool EndingVerified { get; private init; }
+
+    /// <summary>What only a person can settle; null when nothing is open.</summary>
+    public AttentionNeeded? Attention { get; private init; }
+
+    /// <summary>The state to go back to when a person says: try again.</summary>
+    public ScreeningState? AttentionFrom { get; private init; }
+
+    /// <summary>How it ended technically, where it did.</summary>
+    public FailedTechnically? Failure { get; private init; }
+
+    /// <summary>Whether nothing more will be captured.</summary>
+    public bool HasEnded => State is ScreeningState.Blocked or ScreeningState.Declined or ScreeningState.OtherWayRequested
+        or ScreeningState.Expired or ScreeningState.Withdrawn or ScreeningState.Incomplete or ScreeningState.Verified;
+
+    /// <summary>What recruiters read in the ATS.</summary>
+    public CompletionStatus CompletionStatus => (AttentionFrom ?? State) switch
+    {
+        ScreeningState.Blocked => CompletionStatus.Blocked,
+        ScreeningState.Declined => CompletionStatus.Declined,
+        ScreeningState.OtherWayRequested => CompletionStatus.OtherWayRequested,
+        ScreeningState.Expired => CompletionStatus.Expired,
+        ScreeningState.Withdrawn => CompletionStatus.Withdrawn,
+        ScreeningState.Incomplete => Failure is null ? CompletionStatus.Incomplete : CompletionStatus.TechnicalFailure,
+        ScreeningState.Reviewed or ScreeningState.WritingBack or ScreeningState.Verified => CompletionStatus.Completed,
+        ScreeningState.Opened or ScreeningState.Waiting when Invitation is null => CompletionStatus.None,
+        _ => CompletionStatus.Invited,
+    };
+
+    /// <summary>Leave to capture or use what a purpose covers; null without a durable consent to it. There is no other way to a <see cref="Permit"/>.</summary>
+    /// <param name="purpose">The purpose.</param>
+    public Permit? Permit(string purpose) =>
+        Consent is { } consent && !StoppedByCandidate && consent.Consents.Any(given => given.Purpose == purpose)
+            ? new Permit(Id, purpose)
+            : null;
+
+    private bool StoppedByCandidate => (AttentionFrom ?? State) is
+        ScreeningState.Declined or ScreeningState.Withdrawn or ScreeningState.OtherWayRequested or ScreeningState.Blocked;
+
+    /// <summary>A screening of which nothing happened yet.</summary>
+    /// <param name="id">Its identifier.</param>
+    public static Screening New(string id) => new(id);
+
+    /// <summary>The screening after one more event.</summary>
+    /// <param name="next">What happened.</param>
+    /// <param name="at">When.</param>
+    public Screening With(ScreeningEvent next, DateTimeOffset at)
+    {
+        var after = Apply(next, at);
+        return after with { Seq = Seq + 1, Since = after.State == State ? Since : at };
+    }
+
+    private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch
+    {
+        Opened opened => this with { State = ScreeningState.Opened, Opening = opened, Since = at },
+        PlaceStated stated => this with { StatedPlace = stated.Place },
+        Gated gated => this with { Gate = gated, State = AfterGate(gated) },
+        Invited invited => this with { Invitation = invited, State = ScreeningState.Invited, OpenWrite = null },
+        ConsentGiven given => this with { Consent = given, ConsentedAt = at, State = ScreeningState.Consented },
+        InterviewStarted => this with { State = ScreeningState.InProgress },
+        AnswerRecorded answer => this with { Answers = Answers.SetItem(answer.QuestionId, answer) },
+        Captured => this with { State = ScreeningState.Captured, CapturedAt = at },
+        Transcribed transcribed => this with { State = ScreeningState.Transcribed, Transcript = transcribed.Transcript },
+        Evaluated evaluated => this with { State = ScreeningState.Evaluated, Evaluation = evaluated.Evaluation },
+        Reviewed reviewed => this with { State = ScreeningState.Reviewed, Review = reviewed, ReviewedAt = at },
+        Declined => End(ScreeningState.Declined),
+        OtherWayRequested request => End(ScreeningState.OtherWayRequested) with { OtherWay = request },
+        Withdrawn => End(ScreeningState.Withdrawn),
+        Expired expired => End(expired.Started ? ScreeningState.Incomplete : ScreeningState.Expired),
+        FailedTechnically failure => End(ScreeningState.Incomplete) with { Failure = failure },
+        WriteAttempted write => this with
+        {
+            OpenWrite = write,
+            OpenWriteAt = at,
+            State = State == ScreeningState.Reviewed ? ScreeningState.WritingBack : State,
+        },
+        WrittenBack back => this with
+        {
+            OpenWrite = null,
+            Receipts = back.Receipts,
+            EndingVerified = back.AllVerified,
+            State = back.AllVerified && CompletionStatus == CompletionStatus.Completed ? ScreeningState.Verified : State,
+        },
+        AttentionNeeded attention => this with
+        {
+            Attention = attention,
+            AttentionFrom = AttentionFrom ?? State,
+            State = ScreeningState.NeedsAttention,
+        },
+        Redriven => this with { Attention = null, AttentionFrom = null, State = AttentionFrom ?? State },
+        _ => throw new ArgumentException($"The screening does not know the event {next.GetType().Name}.", nameof(next)),
+    };
+
+    /// <summary>An ending has its own write-back to come, and leaves behind whatever a person was asked to settle.</summary>
+    private Screening End(ScreeningState ending) =>
+        this with { State = ending, EndingVerified = false, Attention = null, AttentionFrom = null };
+
+    private ScreeningState AfterGate(Gated gated) => gated.Decision switch
+    {
+        "block" => ScreeningState.Blocked,
+        "wait" => ScreeningState.Waiting,
+        // Asked again when the candidate stated their place: the invitation still stands.
+        _ => Invitation is null ? ScreeningState.Opened : ScreeningState.Invited,
+    };
+}
+
+/// <summary>
+/// Leave to capture or use what one purpose covers, for one screening. Only <see cref="Screening.Permit"/> makes one, and only
+/// from a durable consent: whatever stores a recording, runs a recogniser or an evaluator asks for it in its signature.
+/// </summary>
+public sealed class Permit
+{
+    internal Permit(string screening, string purpose) => (Screening, Purpose) = (screening, purpose);
+
+    /// <summary>The screening it holds for.</summary>
+    public string Screening { get; }
+
+    /// <summary>The purpose it holds for.</summary>
+    public string Purpose { get; }
+}

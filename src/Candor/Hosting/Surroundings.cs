@@ -1,0 +1,35 @@
+namespace Candor.Hosting;
+
+/// <summary>
+/// What the environment says: where configuration, data, database, broker and objects are. Secrets come from here or from files,
+/// never from configuration.
+/// </summary>
+/// <param name="Configuration">The configuration folder: <c>CANDOR_CONFIG</c>.</param>
+/// <param name="Data">The data folder of the embedded default: <c>CANDOR_DATA</c>.</param>
+/// <param name="Database">A PostgreSQL connection string: <c>CANDOR_DATABASE</c>; null for SQLite in the data folder.</param>
+/// <param name="Broker">An AMQP address: <c>CANDOR_BROKER</c>; null for in process.</param>
+/// <param name="Packs">The folder of law packs: <c>CANDOR_PACKS</c>; by default the one shipped beside the program.</param>
+public sealed record Surroundings(string Configuration, string Data, string? Database, string? Broker, string Packs)
+{
+    /// <summary>Reads the environment.</summary>
+    /// <param name="configuration">Overrides <c>CANDOR_CONFIG</c>; null to keep it.</param>
+    /// <param name="data">Overrides <c>CANDOR_DATA</c>; null to keep it.</param>
+    /// <exception cref="UsageException">A setting names something that this version cannot use.</exception>
+    public static Surroundings Read(string? configuration = null, string? data = null)
+    {
+        if (Variable("CANDOR_OBJECTS") is { } objects)
+            throw new UsageException($"CANDOR_OBJECTS is {objects}, but this version keeps objects in the data folder only: unset it.");
+        return new Surroundings(
+            Path.GetFullPath(configuration ?? Variable("CANDOR_CONFIG") ?? "."),
+            Path.GetFullPath(data ?? Variable("CANDOR_DATA") ?? "data"),
+            Variable("CANDOR_DATABASE"),
+            Variable("CANDOR_BROKER"),
+            Path.GetFullPath(Variable("CANDOR_PACKS") ?? Path.Combine(AppContext.BaseDirectory, "packs")));
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+}
+
+/// <summary>The command cannot run as it was called or configured: exit code 2. The message says what is wrong and the mend.</summary>
+/// <param name="message">For the person at the terminal.</param>
+public sealed class UsageException(string message) : Exception(message);

@@ -1,0 +1,86 @@
+using Candor.Domain.Screenings;
+
+namespace Candor;
+
+/// <summary>
+/// The map: every state a screening can stand in, what moves it on, and which room answers. Read this first.
+///
+/// <code>
+///   an ATS's webhook          → Intake         durable, then answered
+///   WebhookReceived           → Trigger        reads the ATS; opens one screening a stage entry
+///   Opened                    → Policy         asks the law: Blocked, Waiting, or on
+///   Opened (allowed)          → Invitation     link into the ATS, read back; then the mail        → Invited
+///   the candidate's page      → Consent        notice first, then agreement, durable              → Consented
+///                               (decline, another way, withdraw: one click each)
+///   the candidate's recorder  → Interview      pieces that survive a dropped line                 → Captured
+///   Captured                  → Transcription  speech to words                                    → Transcribed
+///   Transcribed               → Evaluation     words to ratings with quotes                       → Evaluated
+///   a reviewer                → Review         confirms or overrides                              → Reviewed
+///   Reviewed, or any ending   → WriteBack      into the ATS, read back, receipts                  → Verified
+/// </code>
+///
+/// The state is the truth and the messages only wake somebody: whoever is woken looks at the screening again and does nothing
+/// when it has moved on. A message lost is therefore a delay and never a loss, and one delivered twice is nothing at all.
+/// </summary>
+public static class Journey
+{
+    /// <summary>How long a screening may stand in a state that Candor itself moves on before it is woken again.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The message that moves a screening on; null when it waits for a person, for a date, or has ended.</summary>
+    /// <param name="screening">The screening as it stands.</param>
+    public static StepMessage? Next(Screening screening) => screening.State switch
+    {
+        ScreeningState.Opened when screening.Gate is null => new AskTheLaw(screening.Id),
+        ScreeningState.Opened => new Invite(screening.Id),
+        ScreeningState.Captured => new Transcribe(screening.Id),
+        ScreeningState.Transcribed => new Evaluate(screening.Id),
+        ScreeningState.Reviewed or ScreeningState.WritingBack => new WriteBackResult(screening.Id),
+        ScreeningState.NeedsAttention => null,
+        _ when screening.HasEnded && !screening.EndingVerified => new WriteBackResult(screening.Id),
+        _ => null,
+    };
+
+    /// <summary>The moment at which a screening moves on without anybody doing anything; null for none.</summary>
+    /// <param name="screening">The screening as it stands.</param>
+    public static (DateTimeOffset At, StepMessage Message)? Timer(Screening screening) => screening.State switch
+    {
+        ScreeningState.Waiting when screening.Gate?.EarliestStart is { } day =>
+            (new DateTimeOffset(DateOnly.ParseExact(day, "yyyy-MM-dd"), TimeOnly.MinValue, TimeSpan.Zero), new AskTheLaw(screening.Id)),
+        ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress when screening.Invitation is { } invitation =>
+            (invitation.ExpiresAt, new Expire(screening.Id)),
+        _ => null,
+    };
+}
+
+/// <summary>Wakes the room that moves a screening on. Carries the identifier and nothing else: the state is read, not believed.</summary>
+/// <param name="Screening">Which screening.</param>
+public abstract record StepMessage(string Screening);
+
+/// <summary>A webhook is durable. Answered by Trigger.</summary>
+/// <param name="Delivery">Its place in the inbox.</param>
+public sealed record WebhookReceived(long Delivery);
+
+/// <summary>Answered by Policy.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record AskTheLaw(string Screening) : StepMessage(Screening);
+
+/// <summary>Answered by Invitation.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record Invite(string Screening) : StepMessage(Screening);
+
+/// <summary>The invitation's time is over. Answered by Invitation.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record Expire(string Screening) : StepMessage(Screening);
+
+/// <summary>Answered by Transcription.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record Transcribe(string Screening) : StepMessage(Screening);
+
+/// <summary>Answered by Evaluation.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record Evaluate(string Screening) : StepMessage(Screening);
+
+/// <summary>Answered by WriteBack.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record WriteBackResult(string Screening) : StepMessage(Screening);

@@ -1,0 +1,74 @@
+using Candor.Storage;
+using Microsoft.EntityFrameworkCore;
+using Wolverine;
+using Wolverine.Runtime;
+
+namespace Candor.Operate;
+
+/// <summary>
+/// Wakes whatever should have moved and did not: a screening whose date has come, one whose message was lost with a process, an
+/// accepted webhook nobody dealt with. The first look after a start wakes everything that Candor itself moves on.
+/// </summary>
+/// <param name="scopes">A database context a look.</param>
+/// <param name="journal">Reads screenings.</param>
+/// <param name="runtime">Carries the messages.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">For operators.</param>
+public sealed class Waker(
+    IServiceScopeFactory scopes,
+    Journal journal,
+    IWolverineRuntime runtime,
+    TimeProvider time,
+    ILogger<Waker> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var first = true;
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await Look(first, stoppingToken);
+                first = false;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                log.LogWarning(failure, "Could not look for what is due; looking again in {Seconds} s.", Interval.TotalSeconds);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task Look(bool first, CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<Store>();
+        var bus = new MessageBus(runtime);
+        var now = time.GetUtcNow();
+
+        var forgotten = now - Journey.Patience;
+        foreach (var delivery in await store.Deliveries.AsNoTracking()
+                     .Where(row => row.HandledAt == null && (first || row.At < forgotten))
+                     .OrderBy(row => row.Id).Select(row => row.Id).Take(1000).ToListAsync(cancel))
+            await bus.PublishAsync(new WebhookReceived(delivery));
+
+        foreach (var row in await store.Screenings
+                     .Where(row => row.WakeAt != null && (row.WakeAt <= now || (first && row.MovedByCandor)))
+                     .OrderBy(row => row.WakeAt).Take(1000).ToListAsync(cancel))
+        {
+            if (await journal.Find(row.Id, cancel) is not { } screening)
+                continue;
+            var timer = Journey.Timer(screening);
+            var message = Journey.Next(screening) ?? (timer?.At <= now ? timer?.Message : null);
+            if (message is not null)
+                await bus.PublishAsync(message);
+            row.WakeAt = message is not null ? now + Journey.Patience : timer?.At;
+        }
+
+        await store.SaveChangesAsync(cancel);
+    }
+}

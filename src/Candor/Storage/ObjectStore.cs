@@ -1,0 +1,97 @@
+using System.Security.Cryptography;
+using Candor.Domain.Screenings;
+
+namespace Candor.Storage;
+
+/// <summary>
+/// Recordings, encrypted under the candidate's key: a recording whose key is destroyed is noise. Whoever stores or reads one shows
+/// a <see cref="Permit"/>, which only a durable consent gives.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>Stores bytes so that they survive whatever comes. The same name again replaces them.</summary>
+    /// <param name="permit">Leave to record.</param>
+    /// <param name="name">Parts of the name below the screening: letters, digits, <c>-</c>, <c>_</c>, <c>.</c></param>
+    /// <param name="bytes">What to keep.</param>
+    /// <param name="cancel">Gives up; then nothing was stored.</param>
+    Task Write(Permit permit, IReadOnlyList<string> name, ReadOnlyMemory<byte> bytes, CancellationToken cancel);
+
+    /// <summary>Reads what was stored; null when there is no such object.</summary>
+    /// <param name="permit">Leave to record, or to use the recording.</param>
+    /// <param name="name">As written.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<byte[]?> Read(Permit permit, IReadOnlyList<string> name, CancellationToken cancel);
+
+    /// <summary>The last parts of the names stored directly below a name, in ordinal order.</summary>
+    /// <param name="permit">Leave to record.</param>
+    /// <param name="below">Parts of the name below the screening.</param>
+    IReadOnlyList<string> List(Permit permit, IReadOnlyList<string> below);
+}
+
+/// <summary>Objects as files in the data folder.</summary>
+/// <param name="folder">The folder for all screenings' objects.</param>
+/// <param name="keys">Where the candidates' keys are.</param>
+internal sealed class FolderObjectStore(string folder, DataKeys keys) : IObjectStore
+{
+    private const int NonceBytes = 12;
+    private const int TagBytes = 16;
+
+    /// <inheritdoc />
+    public async Task Write(Permit permit, IReadOnlyList<string> name, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        var path = PathOf(permit.Screening, name);
+        var whole = new byte[NonceBytes + bytes.Length + TagBytes];
+        RandomNumberGenerator.Fill(whole.AsSpan(0, NonceBytes));
+        using (var cipher = new AesGcm(await KeyOf(permit.Screening, name, cancel), TagBytes))
+            cipher.Encrypt(
+                whole.AsSpan(0, NonceBytes),
+                bytes.Span,
+                whole.AsSpan(NonceBytes, bytes.Length),
+                whole.AsSpan(NonceBytes + bytes.Length));
+        DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
+        DurableFile.Write(path, whole);
+    }
+
+    /// <inheritdoc />
+    public async Task<byte[]?> Read(Permit permit, IReadOnlyList<string> name, CancellationToken cancel)
+    {
+        var path = PathOf(permit.Screening, name);
+        if (!File.Exists(path))
+            return null;
+        var whole = await File.ReadAllBytesAsync(path, cancel);
+        var plain = new byte[whole.Length - NonceBytes - TagBytes];
+        using var cipher = new AesGcm(await KeyOf(permit.Screening, name, cancel), TagBytes);
+        cipher.Decrypt(
+            whole.AsSpan(0, NonceBytes),
+            whole.AsSpan(NonceBytes, plain.Length),
+            whole.AsSpan(NonceBytes + plain.Length),
+            plain);
+        return plain;
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<string> List(Permit permit, IReadOnlyList<string> below)
+    {
+        var path = PathOf(permit.Screening, below);
+        return Directory.Exists(path)
+            ? [.. Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName).OfType<string>()
+                .Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+            : [];
+    }
+
+    private async Task<byte[]> KeyOf(string screening, IReadOnlyList<string> name, CancellationToken cancel) =>
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            await keys.Of(screening, cancel),
+            32,
+            info: System.Text.Encoding.UTF8.GetBytes($"object/{screening}/{string.Join('/', name)}"));
+
+    private string PathOf(string screening, IReadOnlyList<string> name)
+    {
+        // Names come partly from browsers: nothing but plain words may reach the file system.
+        foreach (var part in name.Prepend(screening))
+            if (part.Length is 0 or > 80 || part[0] == '.' || !part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.'))
+                throw new ArgumentException("An object's name is made of letters, digits, '-', '_' and '.' only.", nameof(name));
+        return Path.Combine([folder, screening, .. name]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Candor.Storage;
+
+/// <summary>
+/// One worker at a time on a screening, for work with effects outside the database. A lock dies with its holder, so that a killed
+/// process never leaves a screening locked.
+/// </summary>
+public interface IStreamLocks
+{
+    /// <summary>Takes the lock; null when another worker has it, who will see whatever we would have done.</summary>
+    /// <param name="stream">The screening.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel);
+}
+
+/// <summary>For SQLite, where one process owns the data folder.</summary>
+internal sealed class ProcessLocks : IStreamLocks
+{
+    private readonly ConcurrentDictionary<string, bool> held = new(StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel) =>
+        Task.FromResult<IAsyncDisposable?>(held.TryAdd(stream, true) ? new Held(held, stream) : null);
+
+    private sealed class Held(ConcurrentDictionary<string, bool> held, string stream) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            held.TryRemove(stream, out _);
+            return ValueTask.CompletedTask;
+        }
+    }
+}
+
+/// <summary>For PostgreSQL: session advisory locks, which the server frees when the connection dies.</summary>
+internal sealed class PostgresLocks(NpgsqlDataSource database) : IStreamLocks
+{
+    /// <inheritdoc />
+    public async Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel)
+    {
+        var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
+        command.Parameters.AddWithValue(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(stream))));
+        if (await command.ExecuteScalarAsync(cancel) is true)
+            return new Held(connection);
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    private sealed class Held(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            // The connection goes back to the pool, so the lock has to be given up by hand.
+            await using (var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection))
+                await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await connection.DisposeAsync();
+        }
+    }
+}
