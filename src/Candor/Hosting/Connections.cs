@@ -9,7 +9,7 @@ namespace Candor.Hosting;
 /// <param name="time">The clock.</param>
 public sealed class Connections(CandorConfiguration configuration, IHttpClientFactory clients, TimeProvider time)
 {
-    private readonly Dictionary<string, IAtsConnector> connectors = configuration.Connections.Values.ToDictionary(
+    private readonly Dictionary<string, IAtsConnector> _connectors = configuration.Connections.Values.ToDictionary(
         connection => connection.Id,
         connection => Vendors.All[connection.Vendor](
             new VendorSettings(connection.Id, connection.WebhookSecrets, connection.Settings),
@@ -19,7 +19,7 @@ public sealed class Connections(CandorConfiguration configuration, IHttpClientFa
 
     /// <summary>The connector of an account; null when there is no such account.</summary>
     /// <param name="connection">The account's identifier.</param>
-    public IAtsConnector? Find(string connection) => connectors.GetValueOrDefault(connection);
+    public IAtsConnector? Find(string connection) => _connectors.GetValueOrDefault(connection);
 
     /// <summary>The connector of an account a screening names.</summary>
     /// <param name="connection">The account's identifier.</param>

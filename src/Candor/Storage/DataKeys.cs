@@ -14,8 +14,8 @@ public sealed class DataKeys(string folder, MasterKey master)
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
-    private readonly byte[] wrapping = master.Derive("data-keys");
-    private readonly ConcurrentDictionary<string, byte[]> cache = new(StringComparer.Ordinal);
+    private readonly byte[] _wrapping = master.Derive("data-keys");
+    private readonly ConcurrentDictionary<string, byte[]> _cache = new(StringComparer.Ordinal);
 
     /// <summary>The name under which a leaf says which key sealed it.</summary>
     /// <param name="screening">The screening.</param>
@@ -27,7 +27,7 @@ public sealed class DataKeys(string folder, MasterKey master)
     /// <exception cref="CryptographicException">The key was not wrapped under this installation's secret.</exception>
     public async Task<byte[]> Of(string screening, CancellationToken cancel)
     {
-        if (cache.TryGetValue(screening, out var known))
+        if (_cache.TryGetValue(screening, out var known))
             return known;
         var path = Path.Combine(folder, NameOf(screening));
         if (!File.Exists(path))
@@ -37,14 +37,14 @@ public sealed class DataKeys(string folder, MasterKey master)
         }
 
         // Read what stands there, not what we wrote: another process may have been first.
-        return cache.GetOrAdd(screening, Unwrap(await File.ReadAllBytesAsync(path, cancel)));
+        return _cache.GetOrAdd(screening, Unwrap(await File.ReadAllBytesAsync(path, cancel)));
     }
 
     private byte[] Wrap(byte[] key)
     {
         var wrapped = new byte[NonceBytes + key.Length + TagBytes];
         RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(wrapping, TagBytes);
+        using var cipher = new AesGcm(_wrapping, TagBytes);
         cipher.Encrypt(wrapped.AsSpan(0, NonceBytes), key, wrapped.AsSpan(NonceBytes, key.Length), wrapped.AsSpan(NonceBytes + key.Length));
         return wrapped;
     }
@@ -52,7 +52,7 @@ public sealed class DataKeys(string folder, MasterKey master)
     private byte[] Unwrap(byte[] wrapped)
     {
         var key = new byte[wrapped.Length - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(wrapping, TagBytes);
+        using var cipher = new AesGcm(_wrapping, TagBytes);
         cipher.Decrypt(wrapped.AsSpan(0, NonceBytes), wrapped.AsSpan(NonceBytes, key.Length), wrapped.AsSpan(NonceBytes + key.Length), key);
         return key;
     }

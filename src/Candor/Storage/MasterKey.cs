@@ -10,9 +10,9 @@ namespace Candor.Storage;
 /// </summary>
 public sealed class MasterKey
 {
-    private readonly byte[] secret;
+    private readonly byte[] _secret;
 
-    private MasterKey(byte[] secret) => this.secret = secret;
+    private MasterKey(byte[] secret) => _secret = secret;
 
     /// <summary>Reads the secret, and makes it on the first start.</summary>
     /// <param name="data">The data folder.</param>
@@ -37,5 +37,5 @@ public sealed class MasterKey
     /// <summary>A key for one use, so that no two uses ever share one.</summary>
     /// <param name="use">Names the use.</param>
     public byte[] Derive(string use) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, secret, 32, info: Encoding.UTF8.GetBytes("candor/" + use));
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, 32, info: Encoding.UTF8.GetBytes("candor/" + use));
 }

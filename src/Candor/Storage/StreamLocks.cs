@@ -20,11 +20,11 @@ public interface IStreamLocks
 /// <summary>For SQLite, where one process owns the data folder.</summary>
 internal sealed class ProcessLocks : IStreamLocks
 {
-    private readonly ConcurrentDictionary<string, bool> held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _held = new(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel) =>
-        Task.FromResult<IAsyncDisposable?>(held.TryAdd(stream, true) ? new Held(held, stream) : null);
+        Task.FromResult<IAsyncDisposable?>(_held.TryAdd(stream, true) ? new Held(_held, stream) : null);
 
     private sealed class Held(ConcurrentDictionary<string, bool> held, string stream) : IAsyncDisposable
     {

@@ -1,0 +1,92 @@
+using Candor.Configuration;
+using Candor.Intake;
+using Candor.Operate;
+using Candor.Storage;
+using OpenTelemetry.Metrics;
+using Wolverine;
+using Wolverine.RabbitMQ;
+
+namespace Candor.Hosting;
+
+/// <summary>Puts the rooms together into one web application.</summary>
+public static class CandorHost
+{
+    /// <summary>Builds the application, with its tables in place; it is not started.</summary>
+    /// <param name="surroundings">What the environment says.</param>
+    /// <param name="configuration">The checked configuration.</param>
+    /// <param name="urls">Where to listen, as ASP.NET writes it; null for <c>CANDOR_URLS</c> or the default.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UsageException">Another process uses the data folder.</exception>
+    public static async Task<WebApplication> Build(
+        Surroundings surroundings,
+        CandorConfiguration configuration,
+        string? urls,
+        CancellationToken cancel)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls(urls ?? Environment.GetEnvironmentVariable("CANDOR_URLS") ?? "http://127.0.0.1:5080");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        Logging.Use(builder.Logging);
+
+        var database = DatabaseSetup.Of(surroundings);
+        if (database.Postgres is null)
+            builder.Services.AddSingleton(DataFolderLock.Take(surroundings.Data));
+        await database.Migrate(cancel);
+        database.AddTo(builder.Services);
+        AddRooms(builder.Services, surroundings, configuration);
+        builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
+
+        var app = builder.Build();
+        MapRooms(app);
+        return app;
+    }
+
+    private static void AddRooms(IServiceCollection services, Surroundings surroundings, CandorConfiguration configuration)
+    {
+        services.AddSingleton(surroundings);
+        services.AddSingleton(configuration);
+        services.AddSingleton(TimeProvider.System);
+        services.AddHttpClient();
+        services.AddHealthChecks();
+
+        // Storage
+        services.AddSingleton(new Tenant(configuration.Tenant));
+        services.AddSingleton(MasterKey.ReadOrMake(surroundings.Data));
+        services.AddSingleton(provider => new DataKeys(Path.Combine(surroundings.Data, "keys"), provider.GetRequiredService<MasterKey>()));
+        services.AddSingleton<IObjectStore>(provider =>
+            new FolderObjectStore(Path.Combine(surroundings.Data, "objects"), provider.GetRequiredService<DataKeys>()));
+        services.AddSingleton<EventCodec>();
+        services.AddSingleton<Journal>();
+        services.AddSingleton<SequencerSignal>();
+        services.AddSingleton<LedgerKey>();
+        services.AddHostedService<Sequencer>();
+
+        services.AddSingleton<Connections>();
+        services.AddScoped<Refusals>();
+        services.AddHostedService<Waker>();
+    }
+
+    private static void UseBus(WolverineOptions bus, DatabaseSetup database, string? broker)
+    {
+        bus.Discovery.IncludeAssembly(typeof(CandorHost).Assembly);
+        bus.Durability.Mode = database.Postgres is null ? DurabilityMode.Solo : DurabilityMode.Balanced;
+        database.Persist(bus);
+        bus.Policies.UseDurableLocalQueues();
+        Retries.Use(bus);
+        if (broker is null)
+            return;
+        bus.UseRabbitMq(new Uri(broker)).AutoProvision();
+        bus.Publish(rule => rule.MessagesFromAssembly(typeof(CandorHost).Assembly).ToRabbitQueue("candor").UseDurableOutbox());
+        bus.ListenToRabbitQueue("candor").UseDurableInbox();
+    }
+
+    private static void MapRooms(WebApplication app)
+    {
+        app.MapHealthChecks("/healthz");
+        app.MapHealthChecks("/readyz");
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        Webhooks.Map(app);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Candor.Hosting;
+
+/// <summary>
+/// Logs go to standard error, so that standard output carries answers only. Nothing personal is ever handed to a logger; the request line is
+/// not logged either, since a candidate's link is their key.
+/// </summary>
+internal static class Logging
+{
+    /// <summary>Sets the rules.</summary>
+    /// <param name="logging">The application's logging.</param>
+    public static void Use(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+            console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Warning);
+        logging.AddFilter("Candor", LogLevel.Information);
+        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+    }
+}

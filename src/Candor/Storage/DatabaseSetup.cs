@@ -1,0 +1,101 @@
+using Candor.Hosting;
+using FluentMigrator.Runner;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Wolverine;
+using Wolverine.EntityFrameworkCore;
+using Wolverine.Postgresql;
+using Wolverine.Sqlite;
+
+namespace Candor.Storage;
+
+/// <summary>Which database there is, and that its tables are as this version needs them.</summary>
+/// <param name="Postgres">Connection string of PostgreSQL; null for SQLite.</param>
+/// <param name="SqliteFile">The embedded file.</param>
+public sealed record DatabaseSetup(string? Postgres, string SqliteFile)
+{
+    /// <summary>As the environment says.</summary>
+    /// <param name="surroundings">The environment.</param>
+    public static DatabaseSetup Of(Surroundings surroundings) =>
+        new(surroundings.Database, Path.Combine(surroundings.Data, "candor.db"));
+
+    // WAL with synchronous=FULL (the library's default, set here so that nobody has to know): a commit is on disk when it returns.
+    private string SqliteConnection =>
+        new SqliteConnectionStringBuilder { DataSource = SqliteFile, Cache = SqliteCacheMode.Default, DefaultTimeout = 30 }.ToString();
+
+    /// <summary>Adds the store, and what depends on the kind of database.</summary>
+    /// <param name="services">The application's services.</param>
+    public void AddTo(IServiceCollection services)
+    {
+        services.AddDbContextWithWolverineIntegration<Store>(options =>
+        {
+            if (Postgres is not null)
+                options.UseNpgsql(Postgres);
+            else
+                options.UseSqlite(SqliteConnection).AddInterceptors(SqlitePragmas.Instance);
+        });
+        if (Postgres is not null)
+        {
+            services.AddNpgsqlDataSource(Postgres);
+            services.AddSingleton<IStreamLocks, PostgresLocks>();
+        }
+        else
+        {
+            services.AddSingleton<IStreamLocks, ProcessLocks>();
+        }
+    }
+
+    /// <summary>Keeps the bus's inbox and outbox in the same database, so that an event and its message are one commit.</summary>
+    /// <param name="options">The bus.</param>
+    public void Persist(WolverineOptions options)
+    {
+        if (Postgres is not null)
+            options.PersistMessagesWithPostgresql(Postgres, "wolverine");
+        else
+            options.PersistMessagesWithSqlite(SqliteConnection);
+    }
+
+    /// <summary>Brings the tables up to this version. Safe to call at every start, and from several nodes at once.</summary>
+    public async Task Migrate(CancellationToken cancel)
+    {
+        if (Postgres is not null)
+        {
+            await using var connection = new NpgsqlConnection(Postgres);
+            await connection.OpenAsync(cancel);
+            // Nodes that start together take turns.
+            await using (var wait = new NpgsqlCommand("select pg_advisory_lock(4206)", connection))
+                await wait.ExecuteNonQueryAsync(cancel);
+            MigrateUp(Postgres);
+            return;
+        }
+
+        DurableFile.CreateFolder(Path.GetDirectoryName(SqliteFile)!);
+        await using (var connection = new SqliteConnection(SqliteConnection))
+        {
+            await connection.OpenAsync(cancel);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "pragma journal_mode = wal";
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+
+        MigrateUp(SqliteConnection);
+    }
+
+    private void MigrateUp(string connection)
+    {
+        using var services = new ServiceCollection()
+            .AddFluentMigratorCore()
+            .ConfigureRunner(runner =>
+            {
+                if (Postgres is not null)
+                    runner.AddPostgres();
+                else
+                    runner.AddSQLite();
+                runner.WithGlobalConnectionString(connection).ScanIn(typeof(DatabaseSetup).Assembly).For.Migrations();
+            })
+            .BuildServiceProvider();
+        using var scope = services.CreateScope();
+        scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
+    }
+}
