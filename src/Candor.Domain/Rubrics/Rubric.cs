@@ -11,14 +11,23 @@ public sealed record Rubric(
     int Version,
     string Title,
     IReadOnlyList<Competency> Competencies,
-    RecommendationRule Recommendation);
+    RecommendationRule Recommendation)
+{
+    /// <summary>How workflows, evaluations and the ledger name it: <c>id@version</c>.</summary>
+    public string Reference => $"{Id}@{Version}";
+}
 
 /// <summary>Something a person shows in what they say.</summary>
 /// <param name="Id">Stable short name: mappings bind to it.</param>
 /// <param name="Name">For people.</param>
 /// <param name="Description">What is meant by it.</param>
 /// <param name="Anchors">What each rating means, from the lowest to the highest; ratings are unique.</param>
-public sealed record Competency(string Id, string Name, string Description, IReadOnlyList<Anchor> Anchors);
+public sealed record Competency(string Id, string Name, string Description, IReadOnlyList<Anchor> Anchors)
+{
+    /// <summary>What a rating means here; null when the competency has no such rating.</summary>
+    /// <param name="rating">The rating; null for not rated.</param>
+    public Anchor? AnchorOf(int? rating) => Anchors.FirstOrDefault(anchor => anchor.Rating == rating);
+}
 
 /// <summary>What one rating means, and the signs by which the default evaluator knows it.</summary>
 /// <param name="Rating">1 is the lowest.</param>
@@ -26,7 +35,7 @@ public sealed record Competency(string Id, string Name, string Description, IRea
 /// <param name="Meaning">What somebody with this rating says or shows.</param>
 /// <param name="Signals">
 /// Phrases that count as evidence for this rating in the default evaluator: words in order, a trailing <c>*</c> for any ending,
-/// and <c>…</c> for up to six words in between.
+/// and <c>…</c> for up to six words in between. See <see cref="SignalPhrase"/>.
 /// </param>
 public sealed record Anchor(int Rating, string Label, string Meaning, IReadOnlyList<string> Signals);
 
