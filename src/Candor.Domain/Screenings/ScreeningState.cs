@@ -91,25 +91,3 @@ public enum CompletionStatus
     /// <summary>The recording could not be turned into words.</summary>
     TechnicalFailure,
 }
-
-/// <summary>Who did it.</summary>
-/// <param name="Kind"><c>candidate</c>, <c>staff</c>, <c>client</c>, <c>ats</c> or <c>system</c>.</param>
-/// <param name="Id">An identifier, never a name.</param>
-public sealed record Actor(string Kind, string Id)
-{
-    /// <summary>The candidate of a screening.</summary>
-    /// <param name="screening">The screening's identifier stands for them.</param>
-    public static Actor Candidate(string screening) => new("candidate", screening);
-
-    /// <summary>A member of staff.</summary>
-    /// <param name="id">Their identifier in the configuration.</param>
-    public static Actor Staff(string id) => new("staff", id);
-
-    /// <summary>An ATS account.</summary>
-    /// <param name="connection">The connection's identifier.</param>
-    public static Actor Ats(string connection) => new("ats", connection);
-
-    /// <summary>Candor itself.</summary>
-    /// <param name="part">Which part of it.</param>
-    public static Actor System(string part) => new("system", part);
-}

@@ -1,6 +1,99 @@
 using System.Threading.Channels;
+using Candor.Domain.Ledger;
+using Candor.Hosting;
+using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Storage;
+
+/// <summary>
+/// Gives committed events their place in the tree, in batches: one transaction takes what has no place yet, grows the tree and signs a
+/// checkpoint. Many nodes may write events; the checkpoint's key lets only one of them at a time grow the tree.
+/// </summary>
+/// <param name="scopes">A database context a batch.</param>
+/// <param name="signal">Raised when something was committed here.</param>
+/// <param name="key">Signs checkpoints.</param>
+/// <param name="tenant">Whose ledger.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">For operators.</param>
+public sealed class Sequencer(
+    IServiceScopeFactory scopes,
+    SequencerSignal signal,
+    LedgerKey key,
+    Tenant tenant,
+    TimeProvider time,
+    ILogger<Sequencer> log) : BackgroundService
+{
+    private const int Batch = 4096;
+
+    // What other nodes committed is not signalled here; this bounds how long it waits for its place.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (await SequenceBatch(stoppingToken) == Batch)
+                {
+                }
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                log.LogError(failure, "Events could not be given their place in the ledger's tree; trying again.");
+            }
+
+            await signal.Next(Interval, stoppingToken);
+        }
+    }
+
+    /// <summary>Sequences one batch.</summary>
+    /// <param name="cancel">Gives up; then nothing changed.</param>
+    /// <returns>How many events it took.</returns>
+    public async Task<int> SequenceBatch(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<Store>();
+        if (!await store.Events.AsNoTracking().AnyAsync(row => row.Tenant == tenant.Name && row.TreeIndex == null, cancel))
+            return 0;
+        await using var transaction = await store.Database.BeginTransactionAsync(cancel);
+        await TakeTurn(store, cancel);
+
+        var head = await TreeOf(store).Head(cancel);
+        var rows = await store.Events.Where(row => row.Tenant == tenant.Name && row.TreeIndex == null)
+            .OrderBy(row => row.Id).Take(Batch).ToListAsync(cancel);
+        if (rows.Count == 0)
+            return 0;
+
+        var growth = await TreeAppender.AppendAsync(
+            TreeOf(store), head, [.. rows.Select(row => MerkleTree.HashLeaf(row.Leaf))], cancel);
+        var next = head.Size;
+        foreach (var row in rows)
+            row.TreeIndex = next++;
+        await TreeOf(store).Keep(growth.Changed, cancel);
+        store.Checkpoints.Add(new CheckpointRow
+        {
+            Tenant = tenant.Name,
+            Size = growth.Head.Size,
+            Root = growth.Head.Root.ToArray(),
+            Note = new Checkpoint(Checkpoint.OriginOf(tenant.Name), growth.Head).Sign(key.Signer).ToString(),
+            At = time.GetUtcNow(),
+        });
+        await store.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return rows.Count;
+    }
+
+    private StoredTree TreeOf(Store store) => new(store, tenant);
+
+    /// <summary>On SQLite the write transaction itself is the turn.</summary>
+    private static async Task TakeTurn(Store store, CancellationToken cancel)
+    {
+        if (store.Database.IsNpgsql())
+            await store.Database.ExecuteSqlRawAsync("select pg_advisory_xact_lock(4207)", cancel);
+    }
+}
 
 /// <summary>Tells the sequencer that something was committed. Raising it twice before it looks is the same as once.</summary>
 public sealed class SequencerSignal
@@ -11,7 +104,20 @@ public sealed class SequencerSignal
     /// <summary>Something was committed.</summary>
     public void Raise() => _channel.Writer.TryWrite(true);
 
-    /// <summary>Waits for the next <see cref="Raise"/>.</summary>
+    /// <summary>Waits for the next <see cref="Raise"/>, at most for a while.</summary>
+    /// <param name="atMost">How long.</param>
     /// <param name="cancel">Gives up.</param>
-    public ValueTask<bool> Next(CancellationToken cancel) => _channel.Reader.ReadAsync(cancel);
+    public async Task Next(TimeSpan atMost, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(atMost);
+        try
+        {
+            await _channel.Reader.ReadAsync(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // The while is over: look without having been told.
+        }
+    }
 }
