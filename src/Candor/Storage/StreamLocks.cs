@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Candor.Hosting;
 using Npgsql;
 
 namespace Candor.Storage;
@@ -15,6 +16,18 @@ public interface IStreamLocks
     /// <param name="stream">The screening.</param>
     /// <param name="cancel">Gives up.</param>
     Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel);
+}
+
+/// <summary>Taking a lock from a message's handler.</summary>
+public static class StreamLocksExtensions
+{
+    /// <summary>Takes the lock, or has the message come back in a moment.</summary>
+    /// <param name="locks">The locks.</param>
+    /// <param name="stream">The screening.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="StreamBusyException">Another worker has it.</exception>
+    public static async Task<IAsyncDisposable> Take(this IStreamLocks locks, string stream, CancellationToken cancel) =>
+        await locks.TryTake(stream, cancel) ?? throw new StreamBusyException();
 }
 
 /// <summary>For SQLite, where one process owns the data folder.</summary>
