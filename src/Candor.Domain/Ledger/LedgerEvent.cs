@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Candor.Domain.Ledger;
+
+/// <summary>The personal part of an event, which only the candidate's data key opens.</summary>
+/// <param name="Key">The name of the data key, such as <c>cand_…</c>.</param>
+/// <param name="Iv">The 12 bytes AES-GCM started from.</param>
+/// <param name="Ciphertext">AES-256-GCM's ciphertext with its 16-byte tag at the end.</param>
+public sealed record SealedPart(string Key, ReadOnlyMemory<byte> Iv, ReadOnlyMemory<byte> Ciphertext);
+
+/// <summary>Something that happened to a screening. Its leaf, the canonical JSON of it, is what the ledger keeps for ever.</summary>
+/// <param name="Tenant">Whose ledger.</param>
+/// <param name="Stream">What it happened to, such as <c>scr_…</c>.</param>
+/// <param name="Seq">Its place in the stream: 1, 2, 3 … without a gap.</param>
+/// <param name="Type">What happened, in the past tense, such as <c>ConsentGiven</c>.</param>
+/// <param name="At">When; kept in UTC and whole milliseconds.</param>
+/// <param name="Actor">Who did it.</param>
+/// <param name="Data">What else is to be known: a JSON object with nothing personal in it.</param>
+/// <param name="Sealed">The personal part, if there is any.</param>
+public sealed record LedgerEvent(
+    string Tenant,
+    string Stream,
+    long Seq,
+    string Type,
+    DateTimeOffset At,
+    Actor Actor,
+    JsonElement Data,
+    SealedPart? Sealed = null)
+{
+    /// <summary>The version of the leaf's format.</summary>
+    public const int Version = 1;
+
+    private const string Algorithm = "A256GCM";
+
+    /// <summary>When it happened, in UTC and whole milliseconds.</summary>
+    public DateTimeOffset At { get; init; } = LedgerTime.Truncate(At);
+
+    /// <summary>The leaf: RFC 8785 canonical JSON in UTF-8, which is what is hashed into the tree.</summary>
+    /// <exception cref="LedgerFormatException">The event cannot be written: an empty name, a sequence below 1, data that is no object.</exception>
+    public byte[] ToLeaf()
+    {
+        if (Seq is < 1 or > 1L << 53) throw new LedgerFormatException("seq runs from 1 to 2^53");
+        if (Data.ValueKind != JsonValueKind.Object) throw new LedgerFormatException("data must be a JSON object");
+        var leaf = new JsonObject
+        {
+            ["v"] = Version,
+            ["tenant"] = Named(Tenant, "tenant"),
+            ["stream"] = Named(Stream, "stream"),
+            ["seq"] = Seq,
+            ["type"] = Named(Type, "type"),
+            ["at"] = LedgerTime.Format(At),
+            ["actor"] = new JsonObject { ["kind"] = Spell(Actor.Kind), ["id"] = Named(Actor.Id, "actor.id") },
+            ["data"] = JsonObject.Create(Data),
+        };
+        if (Sealed is { } part)
+        {
+            leaf["sealed"] = new JsonObject
+            {
+                ["alg"] = Algorithm,
+                ["key"] = Named(part.Key, "sealed.key"),
+                ["iv"] = Base64(part.Iv, Sealing.IvLength, Sealing.IvLength, "sealed.iv"),
+                ["ct"] = Base64(part.Ciphertext, Sealing.TagLength, int.MaxValue, "sealed.ct"),
+            };
+        }
+
+        return CanonicalJson.Write(leaf);
+    }
+
+    /// <summary>Reads a leaf back, refusing every byte that <see cref="ToLeaf"/> would not have written.</summary>
+    /// <param name="leaf">The exact leaf.</param>
+    /// <exception cref="LedgerFormatException">Not JSON, not canonical, not version 1, a field missing, extra or out of its range.</exception>
+    public static LedgerEvent Parse(ReadOnlySpan<byte> leaf)
+    {
+        var root = CanonicalJson.ParseExact(leaf);
+        if (Member(root, "v", JsonValueKind.Number).GetRawText() != "1") throw new LedgerFormatException("leaf version is not 1");
+        var actor = Member(root, "actor", JsonValueKind.Object);
+        var parsed = new LedgerEvent(
+            Text(root, "tenant"),
+            Text(root, "stream"),
+            Member(root, "seq", JsonValueKind.Number).TryGetInt64(out var seq) ? seq : 0,
+            Text(root, "type"),
+            LedgerTime.Parse(Text(root, "at")),
+            new Actor(Kind(Text(actor, "kind")), Text(actor, "id")),
+            Member(root, "data", JsonValueKind.Object),
+            root.TryGetProperty("sealed", out _) ? ParseSealed(Member(root, "sealed", JsonValueKind.Object)) : null);
+
+        // Writing it again is the one rule that catches any field this version does not know.
+        return leaf.SequenceEqual(parsed.ToLeaf()) ? parsed : throw new LedgerFormatException("leaf has fields or spellings of no version 1 event");
+    }
+
+    private static SealedPart ParseSealed(JsonElement part) => Text(part, "alg") == Algorithm
+        ? new SealedPart(
+            Text(part, "key"),
+            StrictBase64.Decode(Text(part, "iv"), "sealed.iv"),
+            StrictBase64.Decode(Text(part, "ct"), "sealed.ct"))
+        : throw new LedgerFormatException($"sealed.alg is not {Algorithm}");
+
+    private static JsonElement Member(JsonElement parent, string name, JsonValueKind kind) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind == kind
+            ? member
+            : throw new LedgerFormatException($"leaf has no {name} of its kind");
+
+    private static string Text(JsonElement parent, string name) => Member(parent, name, JsonValueKind.String).GetString()!;
+
+    private static string Named(string value, string what) =>
+        value.Length > 0 ? value : throw new LedgerFormatException($"{what} is empty");
+
+    private static string Base64(ReadOnlyMemory<byte> bytes, int atLeast, int atMost, string what) =>
+        bytes.Length >= atLeast && bytes.Length <= atMost
+            ? Convert.ToBase64String(bytes.Span)
+            : throw new LedgerFormatException(string.Create(CultureInfo.InvariantCulture, $"{what} has {bytes.Length} bytes"));
+
+    private static string Spell(ActorKind kind) => kind switch
+    {
+        ActorKind.Candidate => "candidate",
+        ActorKind.Staff => "staff",
+        ActorKind.Client => "client",
+        ActorKind.Ats => "ats",
+        ActorKind.System => "system",
+        _ => throw new LedgerFormatException("unknown actor kind"),
+    };
+
+    private static ActorKind Kind(string text) => text switch
+    {
+        "candidate" => ActorKind.Candidate,
+        "staff" => ActorKind.Staff,
+        "client" => ActorKind.Client,
+        "ats" => ActorKind.Ats,
+        "system" => ActorKind.System,
+        _ => throw new LedgerFormatException("unknown actor.kind"),
+    };
+}

@@ -1,0 +1,187 @@
+using System.Numerics;
+using System.Security.Cryptography;
+
+namespace Candor.Domain.Ledger;
+
+/// <summary>A tree's size and root: all that a signature needs to cover.</summary>
+/// <param name="Size">The number of leaves.</param>
+/// <param name="Root">The Merkle tree hash over them.</param>
+public readonly record struct TreeHead(long Size, TreeHash Root)
+{
+    /// <summary>The tree without a leaf.</summary>
+    public static TreeHead Empty { get; } = new(0, MerkleTree.EmptyRoot);
+}
+
+/// <summary>The Merkle tree of RFC 9162 §2.1 with SHA-256: hashes, roots and proofs, and the checking of proofs.</summary>
+public static class MerkleTree
+{
+    /// <summary>The root of the tree without a leaf: SHA-256 of nothing.</summary>
+    public static TreeHash EmptyRoot { get; } = new(SHA256.HashData([]));
+
+    /// <summary>SHA-256(0x00 ‖ leaf).</summary>
+    /// <param name="leaf">The leaf's exact bytes.</param>
+    public static TreeHash HashLeaf(ReadOnlySpan<byte> leaf)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData([0x00]);
+        hash.AppendData(leaf);
+        Span<byte> result = stackalloc byte[TreeHash.Length];
+        hash.GetHashAndReset(result);
+        return new TreeHash(result);
+    }
+
+    /// <summary>SHA-256(0x01 ‖ left ‖ right).</summary>
+    /// <param name="left">The subtree of the earlier leaves.</param>
+    /// <param name="right">The subtree of the later leaves.</param>
+    public static TreeHash HashNode(TreeHash left, TreeHash right)
+    {
+        Span<byte> input = stackalloc byte[1 + 2 * TreeHash.Length];
+        input[0] = 0x01;
+        left.CopyTo(input[1..]);
+        right.CopyTo(input[(1 + TreeHash.Length)..]);
+        Span<byte> result = stackalloc byte[TreeHash.Length];
+        SHA256.HashData(input, result);
+        return new TreeHash(result);
+    }
+
+    /// <summary>The root over the first <paramref name="size"/> leaves.</summary>
+    /// <param name="tiles">The stored tree, which may be larger.</param>
+    /// <param name="size">How many leaves to count, from 0.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="LedgerFormatException">The tiles do not hold that many leaves.</exception>
+    public static async ValueTask<TreeHash> RootAsync(ITileSource tiles, long size, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        return size == 0 ? EmptyRoot : await new SubtreeReader(tiles, cancellation).HashAsync(0, size);
+    }
+
+    /// <summary>Proves that a leaf stands in the tree (RFC 9162 §2.1.3.1).</summary>
+    /// <param name="tiles">The stored tree, which may be larger.</param>
+    /// <param name="index">The leaf's place, from 0.</param>
+    /// <param name="size">The size of the tree to prove it in.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The sibling hashes from the leaf up to the root.</returns>
+    /// <exception cref="LedgerFormatException">The tiles do not hold that many leaves.</exception>
+    public static async ValueTask<IReadOnlyList<TreeHash>> ProveInclusionAsync(
+        ITileSource tiles, long index, long size, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        var reader = new SubtreeReader(tiles, cancellation);
+        var proof = new List<TreeHash>();
+        var (start, end) = (0L, size);
+        while (end - start > 1)
+        {
+            var middle = start + Split(end - start);
+            proof.Add(index < middle ? await reader.HashAsync(middle, end) : await reader.HashAsync(start, middle));
+            (start, end) = index < middle ? (start, middle) : (middle, end);
+        }
+
+        proof.Reverse();
+        return proof;
+    }
+
+    /// <summary>Proves that the tree only grew (RFC 9162 §2.1.4.1).</summary>
+    /// <param name="tiles">The stored tree, which may be larger than both.</param>
+    /// <param name="oldSize">The earlier size.</param>
+    /// <param name="newSize">The later size, not below the earlier.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <returns>The proof; empty when the earlier tree is empty or both are of one size.</returns>
+    /// <exception cref="LedgerFormatException">The tiles do not hold that many leaves.</exception>
+    public static async ValueTask<IReadOnlyList<TreeHash>> ProveConsistencyAsync(
+        ITileSource tiles, long oldSize, long newSize, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(oldSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, newSize);
+        if (oldSize == 0 || oldSize == newSize) return [];
+        var reader = new SubtreeReader(tiles, cancellation);
+        var proof = new List<TreeHash>();
+        var (start, end) = (0L, newSize);
+        while (oldSize != end)
+        {
+            var middle = start + Split(end - start);
+            proof.Add(oldSize <= middle ? await reader.HashAsync(middle, end) : await reader.HashAsync(start, middle));
+            (start, end) = oldSize <= middle ? (start, middle) : (middle, end);
+        }
+
+        // Where the old tree is itself a subtree of the new one, the verifier has its root already.
+        if (start > 0) proof.Add(await reader.HashAsync(start, end));
+        proof.Reverse();
+        return proof;
+    }
+
+    /// <summary>Checks an inclusion proof (RFC 9162 §2.1.3.2).</summary>
+    /// <param name="leaf">The leaf's hash.</param>
+    /// <param name="index">Its place, from 0.</param>
+    /// <param name="proof">The sibling hashes from the leaf up to the root.</param>
+    /// <param name="head">The tree it should stand in.</param>
+    public static bool VerifyInclusion(TreeHash leaf, long index, IReadOnlyList<TreeHash> proof, TreeHead head)
+    {
+        if (index < 0 || index >= head.Size) return false;
+        var (node, last) = (index, head.Size - 1);
+        var hash = leaf;
+        foreach (var sibling in proof)
+        {
+            if (last == 0) return false;
+            if ((node & 1) == 1 || node == last)
+            {
+                hash = HashNode(sibling, hash);
+                while ((node & 1) == 0 && node != 0) (node, last) = (node >> 1, last >> 1);
+            }
+            else
+            {
+                hash = HashNode(hash, sibling);
+            }
+
+            (node, last) = (node >> 1, last >> 1);
+        }
+
+        return last == 0 && hash == head.Root;
+    }
+
+    /// <summary>Checks a consistency proof (RFC 9162 §2.1.4.2): that the later tree begins with the whole of the earlier.</summary>
+    /// <param name="older">The earlier head.</param>
+    /// <param name="newer">The later head.</param>
+    /// <param name="proof">The proof; must be empty for an empty earlier tree and for two heads of one size.</param>
+    public static bool VerifyConsistency(TreeHead older, TreeHead newer, IReadOnlyList<TreeHash> proof)
+    {
+        if (older.Size < 0 || older.Size > newer.Size) return false;
+        if (older.Size == newer.Size) return proof.Count == 0 && older.Root == newer.Root;
+        if (older.Size == 0) return proof.Count == 0 && older.Root == EmptyRoot;
+
+        IReadOnlyList<TreeHash> path = BitOperations.IsPow2(older.Size) ? [older.Root, .. proof] : proof;
+        if (path.Count == 0) return false;
+        var (node, last) = (older.Size - 1, newer.Size - 1);
+        while ((node & 1) == 1) (node, last) = (node >> 1, last >> 1);
+        var (oldHash, newHash) = (path[0], path[0]);
+        foreach (var sibling in path.Skip(1))
+        {
+            if (last == 0) return false;
+            if ((node & 1) == 1 || node == last)
+            {
+                oldHash = HashNode(sibling, oldHash);
+                newHash = HashNode(sibling, newHash);
+                while ((node & 1) == 0 && node != 0) (node, last) = (node >> 1, last >> 1);
+            }
+            else
+            {
+                newHash = HashNode(newHash, sibling);
+            }
+
+            (node, last) = (node >> 1, last >> 1);
+        }
+
+        return last == 0 && oldHash == older.Root && newHash == newer.Root;
+    }
+
+    /// <summary>The largest power of two below <paramref name="count"/>, where RFC 9162 splits a tree of two or more leaves.</summary>
+    internal static long Split(long count) => 1L << BitOperations.Log2((ulong)count - 1);
+
+    /// <summary>The root over a power of two of hashes of one level.</summary>
+    internal static TreeHash HashPerfect(ReadOnlySpan<byte> hashes)
+    {
+        if (hashes.Length == TreeHash.Length) return new TreeHash(hashes);
+        var half = hashes.Length / 2;
+        return HashNode(HashPerfect(hashes[..half]), HashPerfect(hashes[half..]));
+    }
+}
