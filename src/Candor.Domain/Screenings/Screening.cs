@@ -62,11 +62,8 @@ public sealed record Screening
     /// <summary>The request for another way, where there is one.</summary>
     public OtherWayRequested? OtherWay { get; private init; }
 
-    /// <summary>A write that was sent and of which no read has told yet.</summary>
-    public WriteAttempted? OpenWrite { get; private init; }
-
-    /// <summary>When it was sent.</summary>
-    public DateTimeOffset? OpenWriteAt { get; private init; }
+    /// <summary>Kinds of write that were sent and of which no read has told yet, with when.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> OpenWrites { get; private init; } = [];
 
     /// <summary>The receipts of the last reading back.</summary>
     public IReadOnlyList<Receipt> Receipts { get; private init; } = [];
@@ -129,7 +126,7 @@ public sealed record Screening
         Opened opened => this with { State = ScreeningState.Opened, Opening = opened, Since = at },
         PlaceStated stated => this with { StatedPlace = stated.Place },
         Gated gated => this with { Gate = gated, State = AfterGate(gated) },
-        Invited invited => this with { Invitation = invited, State = ScreeningState.Invited, OpenWrite = null },
+        Invited invited => this with { Invitation = invited, State = ScreeningState.Invited, OpenWrites = [] },
         ConsentGiven given => this with { Consent = given, ConsentedAt = at, State = ScreeningState.Consented },
         InterviewStarted => this with { State = ScreeningState.InProgress },
         AnswerRecorded answer => this with { Answers = Answers.SetItem(answer.QuestionId, answer) },
@@ -144,13 +141,12 @@ public sealed record Screening
         FailedTechnically failure => End(ScreeningState.Incomplete) with { Failure = failure },
         WriteAttempted write => this with
         {
-            OpenWrite = write,
-            OpenWriteAt = at,
+            OpenWrites = OpenWrites.SetItem(write.What, at),
             State = State == ScreeningState.Reviewed ? ScreeningState.WritingBack : State,
         },
         WrittenBack back => this with
         {
-            OpenWrite = null,
+            OpenWrites = [],
             Receipts = back.Receipts,
             EndingVerified = back.AllVerified,
             State = back.AllVerified && CompletionStatus == CompletionStatus.Completed ? ScreeningState.Verified : State,

@@ -43,6 +43,21 @@ public static class CandorHost
         return app;
     }
 
+    /// <summary>The rooms' services without the web and the bus.</summary>
+    /// <param name="surroundings">What the environment says.</param>
+    /// <param name="configuration">The checked configuration.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<ServiceProvider> OfflineServices(Surroundings surroundings, CandorConfiguration configuration, CancellationToken cancel)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(Logging.Use);
+        var database = DatabaseSetup.Of(surroundings);
+        await database.Migrate(cancel);
+        database.AddTo(services);
+        AddRooms(services, surroundings, configuration);
+        return services.BuildServiceProvider();
+    }
+
     private static void AddRooms(IServiceCollection services, Surroundings surroundings, CandorConfiguration configuration)
     {
         services.AddSingleton(surroundings);
@@ -66,6 +81,7 @@ public static class CandorHost
         services.AddSingleton<Connections>();
         services.AddScoped<Refusals>();
         services.AddHostedService<Waker>();
+        services.AddScoped<Fsck>();
     }
 
     private static void UseBus(WolverineOptions bus, DatabaseSetup database, string? broker)

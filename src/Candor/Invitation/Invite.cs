@@ -1,6 +1,7 @@
 using Candor.Configuration;
 using Candor.Connectors;
 using Candor.Consent;
+using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
 using Candor.Domain.Screenings;
 using Candor.Hosting;

@@ -1,3 +1,4 @@
+using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -112,9 +113,8 @@ public sealed class Journal(
         }
 
         await Keep(store, texts, cancel);
-        var next = Journey.Next(screening);
-        await Derive(store, screening, at, next, cancel);
-        if (next is not null)
+        await Derive(store, screening, at, at, cancel);
+        if (Journey.Next(screening) is { } next)
             await outbox.PublishAsync(next);
         await outbox.SaveChangesAndFlushMessagesAsync(cancel);
         sequencer.Raise();
@@ -136,16 +136,22 @@ public sealed class Journal(
     private IQueryable<byte[]> Leaves(Store store, string id) =>
         store.Events.AsNoTracking().Where(row => row.Tenant == tenant.Name && row.Stream == id).OrderBy(row => row.Seq).Select(row => row.Leaf);
 
-    private async Task Derive(Store store, Screening screening, DateTimeOffset at, StepMessage? next, CancellationToken cancel)
+    /// <summary>Makes the derived row what the screening says; it is saved with the caller's transaction.</summary>
+    /// <returns>Whether the row was another before.</returns>
+    internal async Task<bool> Derive(Store store, Screening screening, DateTimeOffset openedAt, DateTimeOffset at, CancellationToken cancel)
     {
         var row = await store.Screenings.SingleOrDefaultAsync(found => found.Id == screening.Id, cancel);
         if (row is null)
-            store.Screenings.Add(row = ScreeningRows.From(screening, tenant.Name, at));
+            store.Screenings.Add(row = ScreeningRows.From(screening, tenant.Name, openedAt));
+        else if (row.Seq == screening.Seq && row.State == screening.State.ToString())
+            return false;
+        var next = Journey.Next(screening);
         row.State = screening.State.ToString();
         row.Seq = screening.Seq;
         row.MovedAt = at;
         row.MovedByCandor = next is not null;
         row.WakeAt = next is not null ? at + Journey.Patience : Journey.Timer(screening)?.At;
+        return true;
     }
 
     private static async Task Keep(Store store, IReadOnlyCollection<KeptText> texts, CancellationToken cancel)

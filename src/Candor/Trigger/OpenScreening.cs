@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Candor.Configuration;
 using Candor.Connectors;
+using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Storage;

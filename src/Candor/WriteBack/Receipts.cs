@@ -1,0 +1,23 @@
+using Candor.Domain.Mapping;
+using Candor.Domain.Screenings;
+
+namespace Candor.WriteBack;
+
+/// <summary>Receipts from what was sent and what stands.</summary>
+internal static class Receipts
+{
+    /// <summary>The receipt of one written thing.</summary>
+    /// <param name="field">The field's key, or <c>note</c>.</param>
+    /// <param name="sent">What was sent.</param>
+    /// <param name="standing">What a fresh read shows.</param>
+    public static Receipt Of(string field, FieldValue sent, FieldValue standing) => new(
+        field,
+        sent.Display,
+        standing == FieldValue.None ? null : standing.Display,
+        FieldComparison.Of(sent, standing) switch
+        {
+            ReadBack.Verified => "verified",
+            ReadBack.Missing => "missing",
+            _ => "differs",
+        });
+}

@@ -1,0 +1,132 @@
+using Candor.Configuration;
+using Candor.Connectors;
+using Candor.Domain.Ledger;
+using Candor.Domain.Mapping;
+using Candor.Domain.Screenings;
+using Candor.Hosting;
+using Candor.Storage;
+
+namespace Candor.WriteBack;
+
+/// <summary>
+/// Answers <see cref="WriteBackResult"/>: how the screening ended goes into the ATS as typed fields and one readable note, is read back, and every
+/// part of it gets a receipt. Verified only when all of it stands as sent. Whatever interrupts it, doing it again from the start is safe:
+/// it reads first, and sends only what does not stand there yet.
+/// </summary>
+/// <param name="configuration">Workflows and rubrics.</param>
+/// <param name="connections">The ATS accounts.</param>
+/// <param name="journal">Where screenings are.</param>
+/// <param name="locks">One worker a screening.</param>
+/// <param name="results">What a screening has to tell.</param>
+/// <param name="templates">Renders the note.</param>
+/// <param name="time">The clock.</param>
+public sealed class WriteBackHandler(
+    CandorConfiguration configuration,
+    Connections connections,
+    Journal journal,
+    IStreamLocks locks,
+    ResultSources results,
+    Templates templates,
+    TimeProvider time)
+{
+    private static readonly Actor Self = Actor.System("write_back");
+
+    /// <summary>Writes back.</summary>
+    /// <param name="message">Which screening.</param>
+    /// <param name="cancel">Gives up; it is woken again.</param>
+    public async Task Handle(WriteBackResult message, CancellationToken cancel)
+    {
+        await using var held = await locks.Take(message.Screening, cancel);
+        if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
+            return;
+        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        try
+        {
+            await WriteBack(screening, workflow, cancel);
+        }
+        catch (PersonNeededException person)
+        {
+            await journal.Act(
+                screening.Id,
+                Self,
+                now => Journey.Next(now) == message ? new AttentionNeeded("write_back", workflow.Owners.Exceptions, person.Message) : null,
+                cancel);
+        }
+    }
+
+    private async Task WriteBack(Screening screening, Workflow workflow, CancellationToken cancel)
+    {
+        var connector = connections.Get(workflow.Connection);
+        var writer = new RecordWriter(connector, time);
+        var applicationId = screening.Opening!.ApplicationId;
+
+        // The right record, before the first write …
+        await RefuseOthersRecord(connector, screening, cancel);
+        var planned = await Plan(connector, screening, workflow, cancel);
+        var marker = $"{screening.Id}/{screening.CompletionStatus}";
+        var note = $"{templates.Render(workflow.Note, results.Of(screening, workflow)).Trim()}\n\n[{marker}]";
+
+        var fields = await writer.Fields(
+            applicationId,
+            planned.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
+            keys => Attempt(screening, "fields", keys, cancel),
+            cancel).OrPerson("The result could not be written");
+        var standing = await writer.Note(
+            applicationId,
+            marker,
+            note,
+            screening.OpenWrites.TryGetValue("note", out var sent) ? sent : null,
+            () => Attempt(screening, "note", [], cancel),
+            cancel).OrPerson("The note could not be written");
+        // … and after the last.
+        await RefuseOthersRecord(connector, screening, cancel);
+
+        List<Receipt> receipts =
+        [
+            .. planned.Select(write => Receipts.Of(write.Key, write.Value, fields.GetValueOrDefault(write.Key, FieldValue.None))),
+            Receipts.Of("note", new FieldValue.Text(note), new FieldValue.Text(standing.Body)),
+        ];
+        await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts), [], cancel);
+    }
+
+    private static IReadOnlyList<ScreeningEvent> Tell(Screening now, Workflow workflow, IReadOnlyList<Receipt> receipts)
+    {
+        if (Journey.Next(now) is not WriteBackResult)
+            return [];
+        var open = receipts.Where(receipt => receipt.Status != "verified").ToList();
+        var back = new WrittenBack(
+            open.Count == 0,
+            receipts.ToDictionary(receipt => receipt.Field, receipt => receipt.Status, StringComparer.Ordinal),
+            receipts);
+        return open.Count == 0
+            ? [back]
+            :
+            [
+                back,
+                new AttentionNeeded(
+                    "write_back",
+                    workflow.Owners.Exceptions,
+                    $"Read back otherwise than sent: {string.Join(", ", open.Select(receipt => $"{receipt.Field} ({receipt.Status})"))}. "
+                    + "Look at the record in the ATS, then try again."),
+            ];
+    }
+
+    private async Task<IReadOnlyList<PlannedWrite>> Plan(IAtsConnector connector, Screening screening, Workflow workflow, CancellationToken cancel)
+    {
+        var definitions = await connector.ReadFieldDefinitions(cancel).OrPerson("The ATS's fields could not be read");
+        var plan = MappingPlan.Make(workflow.Mapping, results.Of(screening, workflow), definitions, templates.Render);
+        return plan.Faults.Count == 0
+            ? plan.Writes
+            : throw new PersonNeededException($"The mapping does not fit: {string.Join(" ", plan.Faults.Select(fault => fault.What))}");
+    }
+
+    private static async Task RefuseOthersRecord(IAtsConnector connector, Screening screening, CancellationToken cancel)
+    {
+        var application = await connector.ReadApplication(screening.Opening!.ApplicationId, cancel).OrPerson("The application could not be read");
+        if (application.CandidateId != screening.Opening.CandidateId)
+            throw new PersonNeededException("The application belongs to another candidate than the one screened: it was merged or moved. Nothing was written.");
+    }
+
+    private Task Attempt(Screening screening, string what, IReadOnlyList<string> keys, CancellationToken cancel) =>
+        journal.Act(screening.Id, Self, _ => new WriteAttempted(what, keys), cancel);
+}
