@@ -29,6 +29,30 @@ public sealed class BundleMutationTests
         }
     }
 
+    /// <summary>Here the forger holds the key: hashes and signature are right, and only what the files say can give a mutant away.</summary>
+    [Fact]
+    public async Task No_mutant_that_is_signed_again_is_accepted()
+    {
+        var sound = await (await SmallLedger.CreateAsync()).ExportAsync(BundleScope.Screening(SmallLedger.Screening));
+        var random = new Random(Setting("CANDOR_SEED", 20261124));
+        var mutants = Setting("CANDOR_MUTANTS", 2000) / 4;
+        string[] files = ["entries.jsonl", "opened.jsonl", "events.csv", "checkpoint.txt", "keys.json"];
+        for (var i = 0; i < mutants; i++)
+        {
+            var bundle = new LooseBundle(sound);
+            var file = files[i % files.Length];
+            var mutant = i % 2 == 0 ? FlipBit(bundle[file], i, random) : Mutate(bundle[file], random);
+            // Nothing says how many of the events must be opened: to show fewer is no lie.
+            var isShorter = file == "opened.jsonl" && bundle[file].AsSpan().StartsWith(mutant) && mutant is ([] or [.., (byte)'\n']);
+            if (mutant.AsSpan().SequenceEqual(bundle[file]) || isShorter) continue;
+            bundle[file] = mutant;
+            bundle.RemakeManifest(manifest => manifest["count"] = 7);
+            bundle.Sign(SmallLedger.Signer);
+            var result = BundleVerifier.Verify(new MemoryStream(bundle.Zip()));
+            Assert.True(result.Report is null && result.Fault is not null, $"mutant {i} of {file} was accepted");
+        }
+    }
+
     // The stride is a prime beyond any bundle's length divisor here, so that enough mutants visit every byte.
     private static byte[] FlipBit(byte[] sound, int turn, Random random)
     {

@@ -173,6 +173,21 @@ public sealed class MerkleTreeTests
         Assert.True(MerkleTree.VerifyInclusion(Leaves[0], 654_321, proof, growth.Head));
     }
 
+    [Fact]
+    public async Task Proofs_asked_for_in_order_read_each_tile_about_once()
+    {
+        var tiles = new CountingTiles();
+        var growth = await TreeAppender.AppendAsync(tiles, TreeHead.Empty, new RepeatedLeaf(100_000));
+        tiles.Store(growth.Changed);
+        tiles.Reads = 0;
+        var prover = new InclusionProver(tiles, growth.Head.Size);
+
+        for (var index = 0; index < 50_000; index += 5)
+            Assert.True(MerkleTree.VerifyInclusion(Leaves[0], index, await prover.ProveAsync(index), growth.Head));
+
+        Assert.InRange(tiles.Reads, 1, 250);
+    }
+
     private static T Now<T>(ValueTask<T> task) => task.AsTask().GetAwaiter().GetResult();
 
     private static string Hex(TreeHash hash) => Convert.ToHexStringLower(hash.ToArray());
