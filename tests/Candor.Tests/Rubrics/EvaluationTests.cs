@@ -13,7 +13,7 @@ public sealed class EvaluationTests
     private static Rating Rated(string competency, int value, Transcript? transcript = null) =>
         new Rating.Rated(competency, value, [(transcript ?? Said).Quote("q1", 2, 3)], "Said so.");
 
-    private static Evaluation Evaluate(params Rating[] ratings) => Evaluation.Of(Rubric, Said, "test 1", ratings);
+    private static CheckedEvaluation Evaluate(params Rating[] ratings) => CheckedEvaluation.Of(Rubric, Said, "test 1", ratings);
 
     [Fact]
     public void A_rating_without_a_quote_cannot_be_made() =>
@@ -56,7 +56,7 @@ public sealed class EvaluationTests
         var evaluation = Evaluate(Rated("experience", 4), new Rating.NoEvidence("empathy", "Nothing was said."));
 
         var json = JsonSerializer.Serialize(evaluation.ToRecord());
-        var read = Evaluation.Read(JsonSerializer.Deserialize<EvaluationRecord>(json)!, Rubric, Said);
+        var read = CheckedEvaluation.Read(JsonSerializer.Deserialize<EvaluationRecord>(json)!, Rubric, Said);
 
         Assert.Contains("\"hold\"", json);
         Assert.Equal(json, JsonSerializer.Serialize(read.ToRecord()));
@@ -83,8 +83,8 @@ public sealed class EvaluationTests
             With(rating with { Quotes = [quote with { FromSeconds = 0 }] }),
         ];
 
-        Assert.All(forged, one => Assert.Throws<EvaluationRefusedException>(() => Evaluation.Read(one, Rubric, Said)));
-        Assert.Equal(Recommendation.Proceed, Evaluation.Read(record, Rubric, Said).Recommendation);
+        Assert.All(forged, one => Assert.Throws<EvaluationRefusedException>(() => CheckedEvaluation.Read(one, Rubric, Said)));
+        Assert.Equal(Recommendation.Proceed, CheckedEvaluation.Read(record, Rubric, Said).Recommendation);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public sealed class ReviewTests
     private static readonly Transcript Said = Samples.Transcript("i have five years of experience");
     private static readonly Rubric Rubric = Samples.Rubric(Samples.FourStep("experience"), Samples.FourStep("empathy"));
 
-    private static readonly Evaluation Evaluation = Evaluation.Of(Rubric, Said, "test 1",
+    private static readonly CheckedEvaluation Evaluation = CheckedEvaluation.Of(Rubric, Said, "test 1",
     [
         new Rating.Rated("experience", 4, [Said.Quote("q1", 2, 5)], "Said so."),
         new Rating.NoEvidence("empathy", "Nothing was said."),
