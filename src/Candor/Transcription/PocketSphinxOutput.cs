@@ -8,7 +8,7 @@ namespace Candor.Transcription;
 /// What <c>pocketsphinx_continuous -time yes</c> prints: for each stretch of speech the sentence, then a line a word with start,
 /// end (seconds from the start of the file) and confidence. The two must agree; anything else is refused rather than guessed.
 /// </summary>
-internal static partial class PocketSphinxOutput
+public static partial class PocketSphinxOutput
 {
     /// <summary>Reads the words.</summary>
     /// <param name="output">Standard output.</param>

@@ -70,7 +70,7 @@ public sealed class WhisperSpeechToText : ISpeechToText, IDisposable
 }
 
 /// <summary>Whisper's one-word segments as words.</summary>
-internal static class WhisperWords
+public static class WhisperWords
 {
     /// <summary>The words in order.</summary>
     /// <param name="segments">As Whisper gives them; what stands in brackets is its own remark, such as music or silence.</param>
