@@ -10,7 +10,7 @@ public interface IAudioConverter
     /// </param>
     /// <param name="limit">The longest the runs may sound together.</param>
     /// <param name="cancellation">Gives up; nothing is left behind.</param>
-    /// <exception cref="TranscriptionException">A run is no audio of a known kind, is silent for want of sound, or is too long.</exception>
+    /// <exception cref="TranscriptionException">A run is no audio of a known kind, there is no sound at all, or it is too long.</exception>
     Task<ConvertedAudio> Convert(IReadOnlyList<Stream> segments, TimeSpan limit, CancellationToken cancellation);
 }
 

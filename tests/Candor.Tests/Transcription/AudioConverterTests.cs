@@ -121,6 +121,19 @@ public sealed class AudioConverterTests : IDisposable
     public async Task Nothing_recorded_is_refused() => Assert.Contains("no sound", await Refused(Minute));
 
     [Fact]
+    public async Task A_program_that_takes_too_long_is_ended_and_may_be_tried_again()
+    {
+        using var tone = new MemoryStream(await Ffmpeg.Tone("webm", 1));
+
+        var fault = await Assert.ThrowsAsync<TranscriptionException>(
+            () => new AudioConverter(_folder.Working, new NoPatience()).Convert([tone], Minute, CancellationToken.None));
+
+        Assert.False(fault.Permanent);
+        Assert.Contains("was ended after", fault.Message);
+        Assert.Equal(0, _folder.Leftovers);
+    }
+
+    [Fact]
     public async Task Giving_up_leaves_nothing_behind()
     {
         using var gone = new CancellationTokenSource();
@@ -131,5 +144,12 @@ public sealed class AudioConverterTests : IDisposable
             () => new AudioConverter(_folder.Working, TimeProvider.System).Convert([tone], Minute, gone.Token));
 
         Assert.Equal(0, _folder.Leftovers);
+    }
+
+    /// <summary>A clock on which every delay is over at once.</summary>
+    private sealed class NoPatience : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
 }
