@@ -53,7 +53,7 @@ public sealed class BundleMutationTests
         }
     }
 
-    // The stride is a prime beyond any bundle's length divisor here, so that enough mutants visit every byte.
+    // A prime stride, so that enough mutants visit every byte.
     private static byte[] FlipBit(byte[] sound, int turn, Random random)
     {
         var mutant = (byte[])sound.Clone();

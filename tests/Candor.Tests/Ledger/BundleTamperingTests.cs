@@ -64,7 +64,7 @@ public sealed class BundleTamperingTests
     [InlineData("../case.html")]
     [InlineData("a/")]
     [InlineData("")]
-    public async Task A_file_too_many_is_refused_even_signed_again(string name)
+    public async Task A_file_too_many_is_refused(string name)
     {
         var forged = await BundleAsync();
         forged.Add(name, "x");
