@@ -15,8 +15,7 @@ public sealed record User(long Id, string Name, string Email);
 /// <summary>A select's option.</summary>
 public sealed record Option(long Id, long FieldId, string Name);
 
-/// <summary>A custom field of applications.</summary>
-/// <param name="ValueType">In Greenhouse's words: <c>short_text</c>, <c>single_select</c> …</param>
+/// <summary>A custom field of applications; its type in Greenhouse's words: <c>short_text</c>, <c>single_select</c> …</summary>
 public sealed record Field(long Id, string Name, string NameKey, string ValueType, IReadOnlyList<Option> Options);
 
 /// <summary>A candidate. Everything here is made up.</summary>
