@@ -42,7 +42,7 @@ public sealed class ExportBundle(Store store, Tenant tenant, LedgerKey key, Data
             new BundleContents
             {
                 Tenant = tenant.Name,
-                Scope = screening is null ? BundleScope.All : BundleScope.Parse(screening),
+                Scope = screening is null ? BundleScope.All : BundleScope.Screening(screening),
                 ExportedAt = time.GetUtcNow(),
                 Checkpoint = Encoding.UTF8.GetBytes(checkpoint.Note),
                 Entries = Entries(rows, new InclusionProver(tree, checkpoint.Size), cancel),
@@ -60,7 +60,7 @@ public sealed class ExportBundle(Store store, Tenant tenant, LedgerKey key, Data
         [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
-            yield return new BundleEntry(row.TreeIndex!.Value, row.Leaf, await prover.ProveAsync(row.TreeIndex.Value));
+            yield return new BundleEntry(row.TreeIndex!.Value, row.Leaf, await prover.ProveAsync(row.TreeIndex.Value, cancel));
     }
 
     private async IAsyncEnumerable<OpenedEntry> Opened(IQueryable<EventRow> rows, [EnumeratorCancellation] CancellationToken cancel)
@@ -90,7 +90,7 @@ public sealed class ExportBundle(Store store, Tenant tenant, LedgerKey key, Data
             yield return new CaseEvent(
                 row.TreeIndex!.Value,
                 row.Leaf,
-                await prover.ProveAsync(row.TreeIndex.Value),
+                await prover.ProveAsync(row.TreeIndex.Value, cancel),
                 happened,
                 opened && happened.Sealed is not null ? Sealing.Open(await keys.Of(row.Stream, cancel), happened) : null);
         }

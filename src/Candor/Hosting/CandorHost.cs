@@ -1,7 +1,12 @@
+using Candor.Audit;
 using Candor.Configuration;
+using Candor.Evaluation;
 using Candor.Intake;
+using Candor.Invitation;
 using Candor.Operate;
 using Candor.Storage;
+using Candor.Transcription;
+using Candor.WriteBack;
 using OpenTelemetry.Metrics;
 using Wolverine;
 using Wolverine.RabbitMQ;
@@ -76,9 +81,18 @@ public static class CandorHost
         services.AddSingleton<Journal>();
         services.AddSingleton<SequencerSignal>();
         services.AddSingleton<LedgerKey>();
-        services.AddHostedService<Sequencer>();
+        services.AddSingleton<Sequencer>();
+        services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
+        services.AddScoped<ExportBundle>();
 
         services.AddSingleton<Connections>();
+        services.AddSingleton<IMailer, SmtpMailer>();
+        services.AddSingleton(new WorkingFolder(Path.Combine(surroundings.Data, "working")));
+        services.AddSingleton<IAudioConverter, AudioConverter>();
+        services.AddSingleton(provider =>
+            SpeechProviders.Create(configuration.Speech.Provider, configuration.Speech.Model, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEvaluator, SignalEvaluator>();
+        services.AddSingleton<ResultSources>();
         services.AddScoped<Refusals>();
         services.AddHostedService<Waker>();
         services.AddScoped<Fsck>();
