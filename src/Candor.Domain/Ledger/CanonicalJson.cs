@@ -40,7 +40,7 @@ public static class CanonicalJson
         {
             return JsonElement.Parse(utf8, Strict);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new LedgerFormatException("not valid JSON", e);
         }
@@ -206,7 +206,7 @@ public static class CanonicalJson
         if (literal.ValueKind != JsonValueKind.Number) return;
         var text = literal.GetRawText();
         var isInteger = text.AsSpan().IndexOfAnyExcept("-0123456789") < 0;
-        if (isInteger && EcmaScriptNumber.Format(literal.GetDouble()) != text)
+        if (isInteger && text != "-0" && EcmaScriptNumber.Format(literal.GetDouble()) != text)
             throw new LedgerFormatException("an integer beyond what a double holds exactly; write it as a string");
     }
 

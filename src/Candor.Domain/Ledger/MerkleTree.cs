@@ -52,34 +52,18 @@ public static class MerkleTree
     public static async ValueTask<TreeHash> RootAsync(ITileSource tiles, long size, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
-        return size == 0 ? EmptyRoot : await new SubtreeReader(tiles, cancellation).HashAsync(0, size);
+        return size == 0 ? EmptyRoot : await new SubtreeReader(tiles).HashAsync(0, size, cancellation);
     }
 
-    /// <summary>Proves that a leaf stands in the tree (RFC 9162 §2.1.3.1).</summary>
+    /// <summary>Proves that a leaf stands in the tree; for many leaves, use one <see cref="InclusionProver"/>.</summary>
+    /// <inheritdoc cref="InclusionProver.ProveAsync"/>
     /// <param name="tiles">The stored tree, which may be larger.</param>
     /// <param name="index">The leaf's place, from 0.</param>
     /// <param name="size">The size of the tree to prove it in.</param>
     /// <param name="cancellation">Ends the reading.</param>
-    /// <returns>The sibling hashes from the leaf up to the root.</returns>
-    /// <exception cref="LedgerFormatException">The tiles do not hold that many leaves.</exception>
-    public static async ValueTask<IReadOnlyList<TreeHash>> ProveInclusionAsync(
-        ITileSource tiles, long index, long size, CancellationToken cancellation = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
-        var reader = new SubtreeReader(tiles, cancellation);
-        var proof = new List<TreeHash>();
-        var (start, end) = (0L, size);
-        while (end - start > 1)
-        {
-            var middle = start + Split(end - start);
-            proof.Add(index < middle ? await reader.HashAsync(middle, end) : await reader.HashAsync(start, middle));
-            (start, end) = index < middle ? (start, middle) : (middle, end);
-        }
-
-        proof.Reverse();
-        return proof;
-    }
+    public static ValueTask<IReadOnlyList<TreeHash>> ProveInclusionAsync(
+        ITileSource tiles, long index, long size, CancellationToken cancellation = default) =>
+        new InclusionProver(tiles, size).ProveAsync(index, cancellation);
 
     /// <summary>Proves that the tree only grew (RFC 9162 §2.1.4.1).</summary>
     /// <param name="tiles">The stored tree, which may be larger than both.</param>
@@ -94,18 +78,19 @@ public static class MerkleTree
         ArgumentOutOfRangeException.ThrowIfNegative(oldSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, newSize);
         if (oldSize == 0 || oldSize == newSize) return [];
-        var reader = new SubtreeReader(tiles, cancellation);
+        var reader = new SubtreeReader(tiles);
         var proof = new List<TreeHash>();
         var (start, end) = (0L, newSize);
         while (oldSize != end)
         {
             var middle = start + Split(end - start);
-            proof.Add(oldSize <= middle ? await reader.HashAsync(middle, end) : await reader.HashAsync(start, middle));
+            var sibling = oldSize <= middle ? reader.HashAsync(middle, end, cancellation) : reader.HashAsync(start, middle, cancellation);
+            proof.Add(await sibling);
             (start, end) = oldSize <= middle ? (start, middle) : (middle, end);
         }
 
         // Where the old tree is itself a subtree of the new one, the verifier has its root already.
-        if (start > 0) proof.Add(await reader.HashAsync(start, end));
+        if (start > 0) proof.Add(await reader.HashAsync(start, end, cancellation));
         proof.Reverse();
         return proof;
     }
@@ -177,11 +162,20 @@ public static class MerkleTree
     /// <summary>The largest power of two below <paramref name="count"/>, where RFC 9162 splits a tree of two or more leaves.</summary>
     internal static long Split(long count) => 1L << BitOperations.Log2((ulong)count - 1);
 
-    /// <summary>The root over a power of two of hashes of one level.</summary>
-    internal static TreeHash HashPerfect(ReadOnlySpan<byte> hashes)
+    /// <summary>A tile's hashes and all nodes above them that are complete: row k holds the roots over 2^k hashes each.</summary>
+    internal static TreeHash[][] Expand(ReadOnlySpan<byte> tile)
     {
-        if (hashes.Length == TreeHash.Length) return new TreeHash(hashes);
-        var half = hashes.Length / 2;
-        return HashNode(HashPerfect(hashes[..half]), HashPerfect(hashes[half..]));
+        var row = new TreeHash[tile.Length / TreeHash.Length];
+        for (var i = 0; i < row.Length; i++) row[i] = new TreeHash(tile.Slice(i * TreeHash.Length, TreeHash.Length));
+        var rows = new List<TreeHash[]> { row };
+        while (row.Length > 1)
+        {
+            var below = row;
+            row = new TreeHash[below.Length / 2];
+            for (var i = 0; i < row.Length; i++) row[i] = HashNode(below[2 * i], below[2 * i + 1]);
+            rows.Add(row);
+        }
+
+        return [.. rows];
     }
 }

@@ -45,7 +45,7 @@ public static class TreeAppender
                 edge.CopyTo(bytes);
                 for (var offset = edge.Length; offset < bytes.Length; offset += TreeHash.Length) hashes[next++].CopyTo(bytes.AsSpan(offset));
                 changed.Add(new Tile(id, bytes));
-                if (bytes.Length == Tile.Width * TreeHash.Length) full.Add(MerkleTree.HashPerfect(bytes));
+                if (bytes.Length == Tile.Width * TreeHash.Length) full.Add(MerkleTree.Expand(bytes)[Tile.Height][0]);
             }
 
             return full;

@@ -9,6 +9,7 @@ namespace Candor.Domain.Mapping;
 /// <param name="WhenAbsent">What happens when the source has no value.</param>
 /// <param name="AbsentText">What is written for <see cref="AbsenceRule.Write"/>.</param>
 /// <param name="Line">Where it stands in the workflow file, for faults; 1-based.</param>
+/// <param name="Shorten">Whether over-long text is cut with an ellipsis; else it is refused. Nothing is ever cut silently.</param>
 public sealed record FieldMapping(
     string To,
     string? From,
@@ -17,7 +18,8 @@ public sealed record FieldMapping(
     IReadOnlyDictionary<string, string> Labels,
     AbsenceRule WhenAbsent,
     string? AbsentText,
-    int Line);
+    int Line,
+    bool Shorten = false);
 
 /// <summary>What to do when a source value is absent.</summary>
 public enum AbsenceRule

@@ -1,8 +1,8 @@
 namespace Candor.Domain.Rubrics;
 
 /// <summary>
-/// An evaluation as it stands in the ledger: plain values that anything could have written. <see cref="Evaluation.Read"/> makes
-/// it an <see cref="Evaluation"/> again, or refuses.
+/// An evaluation as it stands in the ledger: plain values that anything could have written. <see cref="CheckedEvaluation.Read"/> makes
+/// it a <see cref="CheckedEvaluation"/> again, or refuses.
 /// </summary>
 /// <param name="Rubric">The rubric as <c>id@version</c>.</param>
 /// <param name="Evaluator">Name and version of what rated.</param>

@@ -45,7 +45,7 @@ public sealed record ReviewedRating(Competency Competency, Rating Evaluated, Rat
 /// <summary>An evaluation after a person judged: what the evaluator said, what the person changed, and what counts.</summary>
 public sealed record ReviewedEvaluation
 {
-    private ReviewedEvaluation(Rubric rubric, Evaluation evaluation, ReviewRecord review)
+    private ReviewedEvaluation(Rubric rubric, CheckedEvaluation evaluation, ReviewRecord review)
     {
         Evaluation = evaluation;
         Review = review;
@@ -55,7 +55,7 @@ public sealed record ReviewedEvaluation
     }
 
     /// <summary>The evaluator's opinion, untouched.</summary>
-    public Evaluation Evaluation { get; }
+    public CheckedEvaluation Evaluation { get; }
 
     /// <summary>The person's changes.</summary>
     public ReviewRecord Review { get; }
@@ -79,7 +79,7 @@ public sealed record ReviewedEvaluation
     /// <param name="rubric">The rubric of the evaluation.</param>
     /// <param name="evaluation">What is reviewed.</param>
     /// <param name="review">What the person changed.</param>
-    public static IReadOnlyList<ReviewFault> Check(Rubric rubric, Evaluation evaluation, ReviewRecord review)
+    public static IReadOnlyList<ReviewFault> Check(Rubric rubric, CheckedEvaluation evaluation, ReviewRecord review)
     {
         if (evaluation.Rubric != rubric.Reference)
             return [new(null, $"The evaluation was made under {evaluation.Rubric}; review it under that rubric.")];
@@ -108,7 +108,7 @@ public sealed record ReviewedEvaluation
     /// <param name="evaluation">What is reviewed.</param>
     /// <param name="review">What the person changed; checked with <see cref="Check"/> before.</param>
     /// <exception cref="EvaluationRefusedException">The review cannot stand.</exception>
-    public static ReviewedEvaluation Of(Rubric rubric, Evaluation evaluation, ReviewRecord review) =>
+    public static ReviewedEvaluation Of(Rubric rubric, CheckedEvaluation evaluation, ReviewRecord review) =>
         Check(rubric, evaluation, review) is [var fault, ..]
             ? throw new EvaluationRefusedException($"The review cannot stand: {fault.Message}")
             : new ReviewedEvaluation(rubric, evaluation, review);

@@ -86,6 +86,7 @@ public sealed record ConnectionSettings(
 /// <param name="InvitationField">The ATS field that carries the candidate's link.</param>
 /// <param name="Mapping">Source values to ATS fields, in the file's order.</param>
 /// <param name="Note">The readable note, as a Liquid template over the same source values.</param>
+/// <param name="InvitationFieldLine">Where <paramref name="InvitationField"/> stands in the file, for faults; 1-based.</param>
 public sealed record Workflow(
     string Id,
     string Connection,
@@ -103,12 +104,14 @@ public sealed record Workflow(
     Owners Owners,
     string InvitationField,
     IReadOnlyList<FieldMapping> Mapping,
-    string Note);
+    string Note,
+    int InvitationFieldLine = 0);
 
 /// <summary>A stage by its identifier, which survives a rename, or by its exact name.</summary>
 /// <param name="Id">The ATS's identifier; null when named.</param>
 /// <param name="Name">The exact name; null when identified.</param>
-public sealed record StageReference(string? Id, string? Name);
+/// <param name="Line">Where it stands in the workflow file, for faults; 1-based.</param>
+public sealed record StageReference(string? Id, string? Name, int Line = 0);
 
 /// <summary>How a place is found: a source value, looked up in a table of what the ATS says to an ISO 3166 code.</summary>
 /// <param name="From">The source: <c>candidate.addresses</c>, <c>candidate.custom.KEY</c>, <c>job.locations</c>, <c>job.custom.KEY</c>; null for always unknown.</param>

@@ -4,9 +4,9 @@ namespace Candor.Domain.Rubrics;
 /// The ratings of one transcript under one rubric, and the recommendation that follows by the rubric's rule. It cannot be made
 /// with a quote from elsewhere, with a rating the rubric does not know, or with another recommendation than the rule's.
 /// </summary>
-public sealed record Evaluation
+public sealed record CheckedEvaluation
 {
-    private Evaluation(Rubric rubric, string evaluator, IReadOnlyList<Rating> ratings)
+    private CheckedEvaluation(Rubric rubric, string evaluator, IReadOnlyList<Rating> ratings)
     {
         Rubric = rubric.Reference;
         Evaluator = evaluator;
@@ -35,7 +35,7 @@ public sealed record Evaluation
     /// <param name="evaluator">Name and version of what rated.</param>
     /// <param name="ratings">One rating a competency, in the rubric's order.</param>
     /// <exception cref="EvaluationRefusedException">The ratings are not the rubric's, or a quote is not the transcript's.</exception>
-    public static Evaluation Of(Rubric rubric, Transcript transcript, string evaluator, IReadOnlyList<Rating> ratings)
+    public static CheckedEvaluation Of(Rubric rubric, Transcript transcript, string evaluator, IReadOnlyList<Rating> ratings)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(evaluator);
         if (!ratings.Select(rating => rating.Competency).SequenceEqual(rubric.Competencies.Select(competency => competency.Id)))
@@ -48,7 +48,7 @@ public sealed record Evaluation
                 throw new EvaluationRefusedException($"A quote for {competency.Id} is not in the transcript.");
         }
 
-        return new Evaluation(rubric, evaluator, [.. ratings]);
+        return new CheckedEvaluation(rubric, evaluator, [.. ratings]);
     }
 
     /// <summary>Makes an evaluation from what stands in the ledger, making every quote anew from the transcript.</summary>
@@ -56,7 +56,7 @@ public sealed record Evaluation
     /// <param name="rubric">The rubric it was rated under, in that version.</param>
     /// <param name="transcript">What was said.</param>
     /// <exception cref="EvaluationRefusedException">The record does not follow from the rubric and the transcript.</exception>
-    public static Evaluation Read(EvaluationRecord record, Rubric rubric, Transcript transcript)
+    public static CheckedEvaluation Read(EvaluationRecord record, Rubric rubric, Transcript transcript)
     {
         if (record.Rubric != rubric.Reference)
             throw new EvaluationRefusedException($"The evaluation was made under {record.Rubric}, not under {rubric.Reference}.");

@@ -1,0 +1,89 @@
+using Candor.Domain.Rubrics;
+
+namespace Candor.Domain.Mapping;
+
+/// <summary>A value that a mapping or a template can draw on.</summary>
+/// <param name="Name">What mappings write after <c>from:</c>.</param>
+/// <param name="Type">What it holds; <see cref="FieldType.SingleSelect"/> for one of <paramref name="Choices"/>.</param>
+/// <param name="Meaning">A sentence for documentation and faults.</param>
+/// <param name="Choices">Every value it can have, spelt as it is written; empty when there is no such list.</param>
+public sealed record SourceDefinition(string Name, FieldType Type, string Meaning, IReadOnlyList<string> Choices);
+
+/// <summary>Everything a mapping or a template can draw on: data, from which the documentation and the checks are made.</summary>
+public static class SourceCatalogue
+{
+    /// <summary>How a screening can stand or have ended, as recruiters read it: <c>screening.completion_status</c>.</summary>
+    public static readonly IReadOnlyList<string> CompletionStatuses =
+    [
+        Completion.Invited, Completion.Completed, Completion.Incomplete, Completion.Declined, Completion.OtherWayRequested,
+        Completion.Expired, Completion.Withdrawn, Completion.Blocked, Completion.TechnicalFailure,
+    ];
+
+    /// <summary>What can be recommended, as recruiters read it: <c>screening.recommendation</c>.</summary>
+    public static readonly IReadOnlyList<string> Recommendations = ["Proceed", "Hold", "Decline"];
+
+    /// <summary>The sources every workflow has.</summary>
+    public static readonly IReadOnlyList<SourceDefinition> Common =
+    [
+        Of("screening.id", FieldType.ShortText, "The screening's identifier, by which it is found in Candor."),
+        Of("screening.completion_status", FieldType.SingleSelect, "How the screening stands or how it ended.", CompletionStatuses),
+        Of("screening.recommendation", FieldType.SingleSelect, "The reviewer's recommendation; absent before review.", Recommendations),
+        Of("screening.link", FieldType.Url, "The candidate's personal link."),
+        Of("screening.consent_at", FieldType.DateTime, "When the candidate consented; absent when they did not."),
+        Of("screening.screened_at", FieldType.DateTime, "When the last answer was captured."),
+        Of("screening.reviewed_at", FieldType.DateTime, "When a person finished the review."),
+        Of("screening.reviewed_by", FieldType.ShortText, "The reviewer's full name."),
+        Of("screening.evidence", FieldType.LongText, "Each rating with its quotes, as readable text."),
+        Of("screening.rubric", FieldType.ShortText, "The rubric and version it was rated under, such as customer-care@1."),
+        Of("candidate.first_name", FieldType.ShortText, "The candidate's given name in the ATS."),
+        Of("candidate.last_name", FieldType.ShortText, "The candidate's family name in the ATS."),
+        Of("job.title", FieldType.ShortText, "The job's title in the ATS."),
+        Of("employer.name", FieldType.ShortText, "The employer's legal name."),
+    ];
+
+    /// <summary>The common sources, and those of a rubric's competencies: <c>rating.&lt;competency&gt;.value</c> and the like.</summary>
+    /// <param name="rubric">The rubric of the workflow.</param>
+    public static IReadOnlyList<SourceDefinition> For(Rubric rubric) => [.. Common, .. rubric.Competencies.SelectMany(OfCompetency)];
+
+    private static IEnumerable<SourceDefinition> OfCompetency(Competency competency) =>
+    [
+        Of($"rating.{competency.Id}.name", FieldType.ShortText, "The competency's name."),
+        Of($"rating.{competency.Id}.value", FieldType.Number, "The rating after review; absent without evidence."),
+        Of($"rating.{competency.Id}.label", FieldType.SingleSelect, "The rating's label in the rubric; absent without evidence.", [.. competency.Anchors.Select(anchor => anchor.Label).Distinct()]),
+        Of($"rating.{competency.Id}.quote", FieldType.LongText, "The candidate's words that the rating rests on; absent without evidence."),
+    ];
+
+    private static SourceDefinition Of(string name, FieldType type, string meaning, IReadOnlyList<string>? choices = null) =>
+        new(name, type, meaning, choices ?? []);
+
+    /// <summary>The completion statuses by name.</summary>
+    public static class Completion
+    {
+        /// <summary>The candidate was invited and has not finished.</summary>
+        public const string Invited = "Invited";
+
+        /// <summary>Every question was answered and reviewed.</summary>
+        public const string Completed = "Completed";
+
+        /// <summary>The candidate began and did not finish.</summary>
+        public const string Incomplete = "Incomplete";
+
+        /// <summary>The candidate said no.</summary>
+        public const string Declined = "Declined";
+
+        /// <summary>The candidate asked for another way.</summary>
+        public const string OtherWayRequested = "Other way requested";
+
+        /// <summary>The invitation ran out.</summary>
+        public const string Expired = "Expired";
+
+        /// <summary>The candidate, or the ATS, withdrew.</summary>
+        public const string Withdrawn = "Withdrawn";
+
+        /// <summary>The law or the policy says no.</summary>
+        public const string Blocked = "Blocked";
+
+        /// <summary>It failed on our side.</summary>
+        public const string TechnicalFailure = "Technical failure";
+    }
+}

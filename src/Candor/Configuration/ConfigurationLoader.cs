@@ -1,0 +1,92 @@
+using Candor.Configuration.Files;
+using Candor.Configuration.Schemas;
+using Candor.Configuration.Yaml;
+using Candor.Domain.Rubrics;
+
+namespace Candor.Configuration;
+
+/// <summary>Reads a configuration folder as a whole, and finds every fault in it.</summary>
+public static class ConfigurationLoader
+{
+    /// <summary>Reads a folder with this process's environment.</summary>
+    /// <param name="folder">Holds <c>candor.yaml</c>.</param>
+    public static ConfigurationResult Load(string folder) => Load(folder, Environment.GetEnvironmentVariable);
+
+    /// <summary>Reads a folder.</summary>
+    /// <param name="folder">Holds <c>candor.yaml</c>.</param>
+    /// <param name="environment">Gives an environment variable; null when it is not set.</param>
+    public static ConfigurationResult Load(string folder, Func<string, string?> environment)
+    {
+        var faults = new FaultList();
+        var files = ConfigurationFolder.Read(folder, faults);
+        var references = new References(folder, environment);
+
+        var root = files[CandorFile.Name] is { } bytes ? ReadTree(CandorFile.Name, bytes, "candor", references, faults) : null;
+        if (root is not null)
+            CandorFile.Check(root, faults);
+        var connections = ReadRoom(files, "connections", "connection", references, faults);
+        var rubrics = ReadRubrics(files, references, faults);
+        var workflows = ReadRoom(files, "workflows", "workflow", references, faults);
+        foreach (var (_, name, policy) in files.In("policies"))
+            _ = YamlReader.Read(name, policy, faults);
+
+        if (root is not null && workflows.Count == 0 && !files.In("workflows").Any())
+            faults.Add("workflows", 0, "There is no workflow", "Add workflows/NAME.yaml; samples/acme has one to start from");
+
+        var around = new Surroundings(
+            root?["staff"]?.Items.Select(member => member["id"]?.Text).OfType<string>().ToList(),
+            [.. files.In("connections").Select(file => file.Id)],
+            rubrics);
+        foreach (var workflow in workflows)
+            new WorkflowChecks(workflow.File, workflow.Root, around, faults).Run();
+
+        if (faults.Count > 0)
+            return new ConfigurationResult.Faulty(faults.Sorted());
+        return new ConfigurationResult.Loaded(new(
+            root!.Need("tenant"),
+            CandorFile.Employer(root!),
+            root!.Need("processed_in"),
+            root!.Texts("transfer_basis"),
+            CandorFile.PublicUrl(root!),
+            CandorFile.Mail(root!),
+            CandorFile.Speech(root!, folder),
+            CandorFile.Staff(root!),
+            connections.ToDictionary(file => file.Id, file => ConnectionFile.Bind(file.Id, file.Root), StringComparer.Ordinal),
+            workflows.ToDictionary(file => file.Id, file => WorkflowFile.Bind(file.Id, file.Root), StringComparer.Ordinal),
+            rubrics!,
+            files.Hash));
+    }
+
+    private static List<(string Id, string File, YamlNode Root)> ReadRoom(ConfigurationFolder files, string room, string schema, References references, FaultList faults) =>
+    [
+        .. files.In(room)
+            .Select(file => (file.Id, file.Name, Root: ReadTree(file.Name, file.Bytes, schema, references, faults)))
+            .Where(file => file.Root is not null)
+            .Select(file => (file.Id, file.Name, file.Root!)),
+    ];
+
+    /// <summary>Reads the rubrics; null when one is broken, because then nobody can say which rubrics there are.</summary>
+    private static Dictionary<string, Rubric>? ReadRubrics(ConfigurationFolder files, References references, FaultList faults)
+    {
+        var rubrics = new Dictionary<string, Rubric>(StringComparer.Ordinal);
+        var trees = ReadRoom(files, "rubrics", "rubric", references, faults);
+        foreach (var (_, file, root) in trees)
+            RubricFile.Check(file, root, faults);
+        if (files.In("rubrics").Any(file => faults.Has(file.Name)))
+            return null;
+
+        foreach (var (_, file, root) in trees)
+        {
+            var rubric = RubricFile.Bind(root);
+            if (!rubrics.TryAdd($"{rubric.Id}@{rubric.Version}", rubric))
+                faults.Add(file, root["id"]!.Line, $"The rubric {rubric.Id}@{rubric.Version} stands in another file too", "Count the version up, or remove one of the two");
+        }
+
+        return rubrics;
+    }
+
+    private static YamlNode? ReadTree(string file, byte[] bytes, string schema, References references, FaultList faults) =>
+        YamlReader.Read(file, bytes, faults) is { } root
+            ? new SchemaWalk(file, references, faults).Check(root, SchemaShelf.Get(schema), "")
+            : null;
+}

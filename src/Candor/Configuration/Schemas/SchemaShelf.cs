@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Candor.Configuration.Schemas;
+
+/// <summary>The published JSON Schemas, carried within the product: what an editor checks and what the loader checks are one text.</summary>
+internal static class SchemaShelf
+{
+    private static readonly ConcurrentDictionary<string, JsonElement> Files = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, Schema> Shapes = new(StringComparer.Ordinal);
+
+    /// <summary>The shape of a file by its schema's name: <c>candor</c>, <c>connection</c>, <c>workflow</c> or <c>rubric</c>.</summary>
+    public static Schema Get(string name) => Follow($"{name}.schema.json#");
+
+    /// <summary>Whether a text is fit to be an identifier.</summary>
+    public static bool IsId(string text) => Follow("common.schema.json#/$defs/id").Pattern!.IsMatch(text);
+
+    private static Schema Follow(string address)
+    {
+        if (Shapes.TryGetValue(address, out var known))
+            return known;
+
+        var hash = address.IndexOf('#', StringComparison.Ordinal);
+        var file = address[..hash];
+        var element = address[(hash + 1)..].Split('/', StringSplitOptions.RemoveEmptyEntries)
+            .Aggregate(Files.GetOrAdd(file, Read), (at, step) => at.GetProperty(step));
+        return Shapes[address] = Schema.Read(element, reference => Follow(reference.StartsWith('#') ? file + reference : reference));
+    }
+
+    private static JsonElement Read(string file)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)
+            ?? throw new InvalidDataException($"The schema '{file}' is not part of this build.");
+        using var document = JsonDocument.Parse(stream);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,48 @@
+using Candor.Configuration;
+using Candor.Domain.Mapping;
+using Xunit;
+
+namespace Candor.Tests.Configuration;
+
+public sealed class LoadingTests : IDisposable
+{
+    private readonly SampleFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void The_sample_employer_is_sound()
+    {
+        var acme = LoadSound();
+
+        Assert.Equal("acme", acme.Tenant);
+        Assert.Equal(new("Acme Customer Care, Inc.", "US-IL", 240, "privacy@acme.example"), acme.Employer);
+        Assert.Equal(new Uri("http://127.0.0.1:5080"), acme.PublicUrl);
+        Assert.Equal(new("Acme Hiring <hiring@acme.example>", "127.0.0.1", 2525, "none", null, null), acme.Mail);
+        Assert.Equal(["rita", "cora", "ada", "pia", "otto"], acme.Staff.Select(member => member.Id));
+        Assert.Equal(["reviewer", "recruiter"], acme.Staff[0].Roles);
+
+        var greenhouse = acme.Connections["greenhouse"];
+        Assert.Equal("greenhouse", greenhouse.Vendor);
+        Assert.Equal(["hush-webhook-secret"], greenhouse.WebhookSecrets);
+        Assert.Equal("hush-client-secret", greenhouse.Settings["client_secret"]);
+        Assert.Equal("acme-candor", greenhouse.Settings["client_id"]);
+
+        var workflow = acme.Workflows["customer-care"];
+        Assert.Equal("Voice Screen", workflow.TriggerStage.Name);
+        Assert.Equal(["experience", "escalation"], workflow.Questions.Select(question => question.Id));
+        Assert.Equal("US-IL", workflow.CandidatePlace.Labels["Illinois"]);
+        Assert.Equal(11, workflow.Mapping.Count);
+        Assert.Equal(AbsenceRule.Block, workflow.Mapping[0].WhenAbsent);
+        Assert.Equal(FieldType.SingleSelect, workflow.Mapping[0].Type);
+        Assert.Equal(3, acme.Rubrics["customer-care@1"].Competencies.Count);
+    }
+
+    private CandorConfiguration LoadSound()
+    {
+        var result = ConfigurationLoader.Load(folder.Path, SampleFolder.Variables.GetValueOrDefault);
+        return result is ConfigurationResult.Loaded loaded
+            ? loaded.Configuration
+            : throw new Xunit.Sdk.XunitException(string.Join('\n', ((ConfigurationResult.Faulty)result).Faults));
+    }
+}
