@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Candor.Configuration;
+using Candor.Connectors;
 using Candor.Hosting;
 
 namespace Candor.Cli;
@@ -33,7 +34,26 @@ internal static class CheckCommand
     {
         await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
         var connections = new Connections(configuration, services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
-        return await LiveCheck.Run(configuration, connections.Get, cancel);
+        var faults = new List<Fault>();
+        foreach (var workflow in configuration.Workflows.Values)
+        {
+            try
+            {
+                var connector = connections.Get(workflow.Connection);
+                var definitions = await connector.ReadFieldDefinitions(cancel).OrTryLater("Field definitions could not be read");
+                var jobs = workflow.Jobs.Count > 0 ? workflow.Jobs : await connector.ListOpenJobs(cancel).OrTryLater("Jobs could not be read");
+                var stages = new Dictionary<string, IReadOnlyList<AtsStage>>(StringComparer.Ordinal);
+                foreach (var job in jobs)
+                    stages[job] = await connector.ReadStages(job, cancel).OrTryLater("Stages could not be read");
+                faults.AddRange(LiveCheck.Check(configuration, workflow, definitions, stages));
+            }
+            catch (TryLaterException unread)
+            {
+                faults.Add(new Fault($"connections/{workflow.Connection}.yaml", 1, unread.Message, "Mend the connection, then check again"));
+            }
+        }
+
+        return faults;
     }
 
     private static void Tell(IReadOnlyList<Fault> faults, string folder, bool json)

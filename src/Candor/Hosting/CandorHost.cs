@@ -1,7 +1,11 @@
+using Candor.Access;
 using Candor.Audit;
 using Candor.Configuration;
+using Candor.Consent;
 using Candor.Evaluation;
+using Candor.Hosting.Pages;
 using Candor.Intake;
+using Candor.Interview;
 using Candor.Invitation;
 using Candor.Operate;
 using Candor.Storage;
@@ -44,6 +48,8 @@ public static class CandorHost
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
 
         var app = builder.Build();
+        PagesRoom.Use(app);
+        app.UseAntiforgery();
         MapRooms(app);
         return app;
     }
@@ -85,6 +91,7 @@ public static class CandorHost
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
 
+        services.AddPages().AddAccess(surroundings).AddConsent().AddInterview();
         services.AddSingleton<Connections>();
         services.AddSingleton<IMailer, SmtpMailer>();
         services.AddSingleton(new WorkingFolder(Path.Combine(surroundings.Data, "working")));
@@ -114,9 +121,12 @@ public static class CandorHost
 
     private static void MapRooms(WebApplication app)
     {
-        app.MapHealthChecks("/healthz");
-        app.MapHealthChecks("/readyz");
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapHealthChecks("/readyz").AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         Webhooks.Map(app);
+        CandidateRoutes.Map(app);
+        InterviewRoutes.Map(app);
+        SignIn.Map(app);
     }
 }

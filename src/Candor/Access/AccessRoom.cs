@@ -1,0 +1,110 @@
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Candor.Configuration;
+using Candor.Consent;
+using Candor.Hosting;
+using Candor.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Candor.Access;
+
+/// <summary>Who may come in: sign-in, roles, limits. Deny is the default.</summary>
+public static class AccessRoom
+{
+    /// <summary>The rate limiter's policy for signing in.</summary>
+    public const string SignInRateLimit = "sign-in";
+
+    private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(8);
+
+    /// <summary>Adds the room's services.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="surroundings">Where the keys of sessions are kept.</param>
+    public static IServiceCollection AddAccess(this IServiceCollection services, Surroundings surroundings)
+    {
+        services.AddSingleton<StaffLinks>();
+        services.AddDataProtection()
+            .SetApplicationName("candor")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(surroundings.Data, "sessions")));
+        services.AddOptions<KeyManagementOptions>().Configure<MasterKey>((options, master) => options.XmlEncryptor = new SessionKeyEncryptor(master));
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Cookie);
+        services.AddAuthorization(Permissions.Add);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "candor-form";
+            options.Cookie.HttpOnly = true;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        services.AddRateLimiter(Limit);
+        return services;
+    }
+
+    /// <summary>The signed-in member of staff, as the configuration has them now.</summary>
+    /// <param name="user">The request's user.</param>
+    /// <param name="configuration">Who there is.</param>
+    public static StaffMember? Find(ClaimsPrincipal user, CandorConfiguration configuration) =>
+        user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id ? configuration.Staff.FirstOrDefault(member => member.Id == id) : null;
+
+    /// <summary>What a session says: who. The roles are the configuration's at each request, so that taking one away works at once.</summary>
+    /// <param name="member">Who.</param>
+    internal static ClaimsPrincipal PrincipalOf(StaffMember member) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, member.Id),
+            new Claim(ClaimTypes.Name, member.Name),
+            .. member.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        ],
+        CookieAuthenticationDefaults.AuthenticationScheme));
+
+    private static void Cookie(CookieAuthenticationOptions options)
+    {
+        options.Cookie.Name = "candor";
+        options.Cookie.HttpOnly = true;
+        options.Cookie.SameSite = SameSiteMode.Lax;
+        options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        options.ExpireTimeSpan = SessionLifetime;
+        options.SlidingExpiration = false;
+        options.LoginPath = "/sign-in";
+        options.AccessDeniedPath = "/sign-in/not-yours";
+        options.Events.OnValidatePrincipal = context =>
+        {
+            var configuration = context.HttpContext.RequestServices.GetRequiredService<CandorConfiguration>();
+            if (context.Principal is { } user && Find(user, configuration) is { } member)
+            {
+                context.ReplacePrincipal(PrincipalOf(member));
+                return Task.CompletedTask;
+            }
+
+            context.RejectPrincipal();
+            return context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        };
+    }
+
+    /// <summary>
+    /// A candidate has a bucket of their own, wide enough for a recorder that catches up after a dropped line; whoever tries links that are none
+    /// shares a narrow one by address, and so does whoever signs in.
+    /// </summary>
+    private static void Limit(RateLimiterOptions options)
+    {
+        options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.AddPolicy(CandidateRoutes.RateLimit, context =>
+            context.RequestServices.GetRequiredService<CandidateLinks>().ScreeningOf($"{context.GetRouteValue("token")}") is { } screening
+                ? RateLimitPartition.GetTokenBucketLimiter(screening, _ => Bucket(burst: 400, aSecond: 20))
+                : RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 30, aSecond: 1)));
+        options.AddPolicy(SignInRateLimit, context =>
+            RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 20, aSecond: 1)));
+    }
+
+    private static string AddressOf(HttpContext context) => $"address {context.Connection.RemoteIpAddress}";
+
+    private static TokenBucketRateLimiterOptions Bucket(int burst, int aSecond) => new()
+    {
+        TokenLimit = burst,
+        TokensPerPeriod = aSecond,
+        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        QueueLimit = 0,
+    };
+}

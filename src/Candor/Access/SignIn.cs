@@ -1,0 +1,88 @@
+using Candor.Configuration;
+using Candor.Hosting.Pages;
+using Candor.Storage;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.EntityFrameworkCore;
+
+namespace Candor.Access;
+
+/// <summary>
+/// <c>/sign-in/{link}</c>: a page with a button, because mail programs open links before people do. Pressing it uses the link up and
+/// begins a session.
+/// </summary>
+public static class SignIn
+{
+    /// <summary>Adds the routes.</summary>
+    /// <param name="routes">The application's routes.</param>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("/sign-in");
+        open.AllowAnonymous().RequireRateLimiting(AccessRoom.SignInRateLimit).ExcludeFromDescription();
+        open.MapGet("", () => MessagePage.Show(
+            StatusCodes.Status200OK,
+            "Sign in",
+            "Candor signs you in with a link. Ask whoever runs it here for yours: it works once, for fifteen minutes."));
+        open.MapGet("/not-yours", () => MessagePage.Show(
+            StatusCodes.Status403Forbidden,
+            "Not for your role",
+            "You are signed in, but this page is for other roles. Whoever runs Candor here can change that in the configuration.",
+            "/console",
+            "Back to the screenings"));
+        open.MapGet("/{link}", Show);
+        open.MapPost("", Use);
+        routes.MapPost("/sign-out", Leave).ExcludeFromDescription();
+    }
+
+    private static IResult Show(string link, HttpContext context, StaffLinks links, IAntiforgery antiforgery, CandorConfiguration configuration) =>
+        links.Read(link) is { } read && configuration.Staff.FirstOrDefault(member => member.Id == read.Staff) is { } member
+            ? Page.Of<SignInPage>(new Dictionary<string, object?>
+            {
+                [nameof(SignInPage.Name)] = member.Name,
+                [nameof(SignInPage.Token)] = link,
+                [nameof(SignInPage.Form)] = FormToken.Of(context, antiforgery),
+            })
+            : Refused();
+
+    private static async Task<IResult> Use(
+        HttpContext context,
+        IAntiforgery antiforgery,
+        StaffLinks links,
+        CandorConfiguration configuration,
+        Store store,
+        TimeProvider time,
+        CancellationToken cancel)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+            return Refused();
+        var form = await context.Request.ReadFormAsync(cancel);
+        if (links.Read(form["link"]) is not { } link || configuration.Staff.FirstOrDefault(one => one.Id == link.Staff) is not { } member)
+            return Refused();
+        store.UsedLinks.Add(new UsedLinkRow { Nonce = link.Nonce, At = time.GetUtcNow() });
+        try
+        {
+            await store.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException used) when (Journal.IsConflict(used))
+        {
+            return Refused();
+        }
+
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, AccessRoom.PrincipalOf(member));
+        return Page.SeeOther("/console");
+    }
+
+    private static async Task<IResult> Leave(HttpContext context, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context))
+            return Page.SeeOther("/console");
+        await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+        return Page.SeeOther("/sign-in");
+    }
+
+    private static IResult Refused() => MessagePage.Show(
+        StatusCodes.Status403Forbidden,
+        "This link no longer works",
+        "A sign-in link works once, for fifteen minutes. Ask whoever runs Candor here for a new one.");
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Candor.Hosting.Pages;
+
+/// <summary>What every page needs: rendering, headers, static files, and a friendly page when something goes wrong.</summary>
+public static class PagesRoom
+{
+    /// <summary>Adds the services of pages.</summary>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        return services;
+    }
+
+    /// <summary>
+    /// Adds everything that stands before the routes, in the order it needs: headers, errors, static files, routing, limits, who it is and what
+    /// they may. Call it once, before any route is mapped.
+    /// </summary>
+    /// <param name="app">The application.</param>
+    public static void Use(WebApplication app)
+    {
+        SecurityHeaders.Use(app);
+        app.UseExceptionHandler(errors => errors.Run(Apologise));
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // Names carry no version, so browsers ask each time whether there is a newer one: one short answer, and never a stale recorder.
+            OnPrepareResponse = context => context.Context.Response.Headers.CacheControl = "no-cache",
+        });
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    private static Task Apologise(HttpContext context) =>
+        context.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/s/", StringComparison.Ordinal) == true
+            || context.Request.Path.StartsWithSegments("/console")
+            ? MessagePage.Show(
+                StatusCodes.Status500InternalServerError,
+                "Something went wrong with us",
+                "It is not your fault, and nothing you did is lost. Try again in a minute.").ExecuteAsync(context)
+            : Results.Problem(statusCode: StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+}
+
+/// <summary>The hidden field of a form.</summary>
+/// <param name="Field">Its name.</param>
+/// <param name="Token">Its value.</param>
+public sealed record FormTokenValue(string Field, string Token);
