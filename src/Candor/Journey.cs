@@ -31,6 +31,7 @@ public static class Journey
     /// <param name="screening">The screening as it stands.</param>
     public static StepMessage? Next(Screening screening) => screening.State switch
     {
+        _ when screening.Seq == 0 => null,
         ScreeningState.Opened when screening.Gate is null => new AskTheLaw(screening.Id),
         ScreeningState.Opened => new Invite(screening.Id),
         ScreeningState.Captured => new Transcribe(screening.Id),

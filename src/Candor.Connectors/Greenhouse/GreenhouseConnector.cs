@@ -13,12 +13,12 @@ public sealed class GreenhouseConnector : IAtsConnector
 {
     private readonly HarvestClient _harvest;
     private readonly GreenhouseWebhooks _webhooks;
-    private readonly string _noteAuthor;
+    private readonly string? _user;
 
     /// <summary>A connector for one account.</summary>
     /// <param name="settings">
-    /// Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c>, <c>client_secret</c> and <c>note_author</c> (the user notes are written as); takes
-    /// <c>acting_user</c>.
+    /// Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c> and <c>client_secret</c>; takes <c>user_id</c>, the user on whose behalf it acts and
+    /// as whom it writes notes.
     /// </param>
     /// <param name="http">Sends the requests.</param>
     /// <param name="time">The clock.</param>
@@ -27,7 +27,7 @@ public sealed class GreenhouseConnector : IAtsConnector
     {
         _harvest = new HarvestClient(settings, http, time);
         _webhooks = new GreenhouseWebhooks(settings.WebhookSecrets);
-        _noteAuthor = settings.Required("note_author");
+        _user = settings.Values.GetValueOrDefault("user_id");
     }
 
     /// <inheritdoc />
@@ -128,18 +128,16 @@ public sealed class GreenhouseConnector : IAtsConnector
         var owner = await CandidateOf(applicationId, cancel);
         if (owner is not Outcome<string>.Yes(var candidateId))
             return owner.Then<Written>(_ => throw new System.Diagnostics.UnreachableException());
-        return await _harvest.Write(
-            HttpMethod.Post,
-            "notes",
-            new JsonObject
-            {
-                ["candidate_id"] = long.Parse(candidateId, CultureInfo.InvariantCulture),
-                ["user_id"] = long.Parse(_noteAuthor, CultureInfo.InvariantCulture),
-                ["body"] = body,
-                ["visibility"] = "public",
-                ["note_type"] = "NOTE",
-            },
-            cancel);
+        var note = new JsonObject
+        {
+            ["candidate_id"] = long.Parse(candidateId, CultureInfo.InvariantCulture),
+            ["body"] = body,
+            ["visibility"] = "public",
+            ["note_type"] = "NOTE",
+        };
+        if (_user is not null)
+            note["user_id"] = long.Parse(_user, CultureInfo.InvariantCulture);
+        return await _harvest.Write(HttpMethod.Post, "notes", note, cancel);
     }
 
     private async Task<Outcome<string>> CandidateOf(string applicationId, CancellationToken cancel) =>

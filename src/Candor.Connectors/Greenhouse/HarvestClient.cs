@@ -27,7 +27,7 @@ internal sealed class HarvestClient
     private readonly TimeProvider _time;
 
     /// <summary>A client for one account.</summary>
-    /// <param name="settings">Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c>, <c>client_secret</c>; takes <c>acting_user</c>.</param>
+    /// <param name="settings">Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c>, <c>client_secret</c>; takes <c>user_id</c>.</param>
     /// <param name="http">Sends the requests.</param>
     /// <param name="time">The clock.</param>
     public HarvestClient(VendorSettings settings, HttpClient http, TimeProvider time)
@@ -42,7 +42,7 @@ internal sealed class HarvestClient
             new Uri(settings.Required("token_url")),
             settings.Required("client_id"),
             settings.Required("client_secret"),
-            settings.Values.GetValueOrDefault("acting_user"),
+            settings.Values.GetValueOrDefault("user_id"),
             time);
     }
 

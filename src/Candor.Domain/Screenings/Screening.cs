@@ -26,6 +26,9 @@ public sealed record Screening
     /// <summary>How it began; null before.</summary>
     public Opened? Opening { get; private init; }
 
+    /// <summary>When it began; null before.</summary>
+    public DateTimeOffset? OpenedAt { get; private init; }
+
     /// <summary>What the law answered last; null before it was asked.</summary>
     public Gated? Gate { get; private init; }
 
@@ -130,7 +133,7 @@ public sealed record Screening
 
     private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch
     {
-        Opened opened => this with { State = ScreeningState.Opened, Opening = opened, Since = at },
+        Opened opened => this with { State = ScreeningState.Opened, Opening = opened, OpenedAt = at, Since = at },
         PlaceStated stated => this with { StatedPlace = stated.Place },
         Gated gated => this with { Gate = gated, State = AfterGate(gated) },
         Invited invited => this with { Invitation = invited, State = ScreeningState.Invited, OpenWrites = [] },

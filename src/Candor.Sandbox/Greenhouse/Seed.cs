@@ -49,7 +49,7 @@ internal static class Seed
         Add("Voice screen recommendation", "voice_screen_recommendation", "single_select", "Proceed", "Hold", "Decline");
         Add("Experience", "voice_screen_experience", "number");
         Add("Problem solving", "voice_screen_problem_solving", "number");
-        Add("Communication", "voice_screen_communication", "number");
+        Add("Empathy", "voice_screen_empathy", "number");
         Add("Evidence", "voice_screen_evidence", "long_text");
         Add("Consent at", "voice_screen_consent_at", "short_text");
         Add("Screened at", "voice_screen_screened_at", "short_text");

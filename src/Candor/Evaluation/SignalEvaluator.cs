@@ -23,7 +23,7 @@ public sealed class SignalEvaluator : IEvaluator
     public string Name => "signals 1";
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">The rubric holds a malformed signal; <see cref="RubricFile.Read"/> lets none through.</exception>
+    /// <exception cref="ArgumentException">The rubric holds a malformed signal; the configuration lets none through.</exception>
     public Task<CheckedEvaluation> Evaluate(Rubric rubric, Transcript transcript, CancellationToken cancellation)
     {
         var answers = transcript.Answers.Select(AnswerText.Of).ToList();

@@ -8,6 +8,7 @@ using Candor.Intake;
 using Candor.Interview;
 using Candor.Invitation;
 using Candor.Operate;
+using Candor.Policy;
 using Candor.Storage;
 using Candor.Transcription;
 using Candor.WriteBack;
@@ -92,6 +93,11 @@ public static class CandorHost
         services.AddScoped<ExportBundle>();
 
         services.AddPages().AddAccess(surroundings).AddConsent().AddInterview();
+        services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
+        services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
+        services.AddSingleton<LawGate>();
+        services.AddSingleton<IGate>(provider => provider.GetRequiredService<LawGate>());
+        services.AddSingleton<IConsentTexts>(provider => provider.GetRequiredService<LawGate>());
         services.AddSingleton<Connections>();
         services.AddSingleton<IMailer, SmtpMailer>();
         services.AddSingleton(new WorkingFolder(Path.Combine(surroundings.Data, "working")));

@@ -21,6 +21,8 @@ internal static class Logging
             console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Candor", LogLevel.Information);
+        // Wolverine's tables have a schema on PostgreSQL and none on SQLite; EF Core says so at every start.
+        logging.AddFilter("Microsoft.EntityFrameworkCore.Model.Validation", LogLevel.Error);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Candor.Configuration;
 using Candor.Connectors;
 using Candor.Hosting;
 using Candor.Storage;

@@ -1,6 +1,5 @@
 using Candor.Storage;
 using Microsoft.EntityFrameworkCore;
-using Wolverine;
 using Wolverine.Runtime;
 
 namespace Candor.Operate;

@@ -37,7 +37,7 @@ public sealed record DatabaseSetup(string? Postgres, string SqliteFile)
         });
         if (Postgres is not null)
         {
-            services.AddNpgsqlDataSource(Postgres);
+            services.AddSingleton(_ => NpgsqlDataSource.Create(Postgres));
             services.AddSingleton<IStreamLocks, PostgresLocks>();
         }
         else

@@ -32,12 +32,10 @@ public static partial class DurableFile
     private static void Write(string path, ReadOnlySpan<byte> bytes, bool overwrite)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        using (var file = new FileStream(temporary, new FileStreamOptions
-               {
-                   Mode = FileMode.CreateNew,
-                   Access = FileAccess.Write,
-                   UnixCreateMode = OperatingSystem.IsWindows() ? null : OwnerOnly,
-               }))
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var file = new FileStream(temporary, options))
         {
             file.Write(bytes);
             file.Flush(flushToDisk: true);

@@ -104,6 +104,7 @@ public sealed class Journal(
         var happened = decide(screening);
         if (happened.Count == 0)
             return screening;
+        var before = Journey.Next(screening);
 
         var at = Milliseconds(time.GetUtcNow());
         foreach (var one in happened)
@@ -114,7 +115,8 @@ public sealed class Journal(
 
         await Keep(store, texts, cancel);
         await Derive(store, screening, at, at, cancel);
-        if (Journey.Next(screening) is { } next)
+        // Whoever answers the step that is under way is awake already.
+        if (Journey.Next(screening) is { } next && next != before)
             await outbox.PublishAsync(next);
         await outbox.SaveChangesAndFlushMessagesAsync(cancel);
         sequencer.Raise();

@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Candor.Domain.Ledger;
-using Candor.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Storage;

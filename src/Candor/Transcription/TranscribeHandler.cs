@@ -3,7 +3,6 @@ using Candor.Configuration;
 using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
-using Candor.Hosting;
 using Candor.Storage;
 
 namespace Candor.Transcription;

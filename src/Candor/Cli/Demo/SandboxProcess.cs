@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Candor.Hosting;
+
+namespace Candor.Cli.Demo;
+
+/// <summary>The sandbox ATS as a process of ours: started, spoken to, and ended with us.</summary>
+internal sealed class SandboxProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly HttpClient _http;
+
+    private SandboxProcess(Process process, Uri url, int smtp)
+    {
+        _process = process;
+        _http = new HttpClient { BaseAddress = url };
+        Url = url;
+        Smtp = smtp;
+    }
+
+    /// <summary>Where its board is.</summary>
+    public Uri Url { get; }
+
+    /// <summary>Where it catches mail.</summary>
+    public int Smtp { get; }
+
+    /// <summary>Starts it.</summary>
+    /// <param name="port">Where it listens.</param>
+    /// <param name="hookUrl">Where its webhooks go.</param>
+    /// <param name="hookSecret">Their secret.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UsageException">It did not start.</exception>
+    public static async Task<SandboxProcess> Start(int port, string hookUrl, string hookSecret, CancellationToken cancel)
+    {
+        var start = SandboxCommand.StartInfo(
+            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hook-url", hookUrl, "--hook-secret", hookSecret, "--json"]);
+        start.RedirectStandardOutput = true;
+        var process = Process.Start(start)!;
+        var ready = await process.StandardOutput.ReadLineAsync(cancel);
+        if (ready is null || JsonNode.Parse(ready) is not { } told)
+        {
+            process.Kill();
+            throw new UsageException("The sandbox did not start: see above.");
+        }
+
+        return new SandboxProcess(process, new Uri((string)told["url"]!), (int)told["smtp"]!);
+    }
+
+    /// <summary>Everything the ATS holds.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<JsonNode> State(CancellationToken cancel) => (await _http.GetFromJsonAsync<JsonNode>("/sandbox/state", cancel))!;
+
+    /// <summary>The messages it caught.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<JsonArray> Mail(CancellationToken cancel) => (await _http.GetFromJsonAsync<JsonArray>("/sandbox/mail", cancel))!;
+
+    /// <summary>Moves a candidate's application to a stage of its job.</summary>
+    /// <param name="candidate">The candidate's name.</param>
+    /// <param name="stage">The stage's name.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The application.</returns>
+    public async Task<string> Move(string candidate, string stage, CancellationToken cancel)
+    {
+        var state = await State(cancel);
+        var application = state["applications"]!.AsArray().First(one => (string?)one!["candidate"] == candidate)!;
+        var target = state["stages"]!.AsArray().First(one =>
+            (string?)one!["name"] == stage && (long?)one["job_id"] == (long?)application["job_id"])!;
+        var moved = await _http.PostAsJsonAsync(
+            $"/sandbox/applications/{application["id"]}/move", new { stage_id = (long)target["id"]! }, cancel);
+        moved.EnsureSuccessStatusCode();
+        return application["id"]!.ToString();
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _http.Dispose();
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Candor.Access;
+using Candor.Configuration;
+using Candor.Hosting;
+using Candor.Storage;
+
+namespace Candor.Cli;
+
+/// <summary><c>candor staff link</c>: a one-time link that signs a member of staff in.</summary>
+internal static class StaffCommands
+{
+    /// <summary>Describes the commands.</summary>
+    public static Command Make()
+    {
+        var who = new Argument<string>("who") { Description = "A member of staff, by identifier or e-mail address." };
+        var config = GlobalOptions.Config();
+        var data = GlobalOptions.Data();
+        var link = new Command("link", "Print a link that signs a member of staff in, once, within 15 minutes.") { who, config, data };
+        link.SetAction((parsed, _) =>
+        {
+            var surroundings = Surroundings.Read(parsed.GetValue(config), parsed.GetValue(data));
+            var configuration = CheckedConfiguration.Read(surroundings);
+            var address = LinkOf(surroundings, configuration, parsed.GetValue(who)!);
+            if (parsed.GetValue(GlobalOptions.Json))
+                GlobalOptions.Print(new JsonObject { ["url"] = address });
+            else
+                Console.Out.WriteLine(address);
+            return Task.FromResult(CommandLine.Fine);
+        });
+        return new Command("staff", "Let members of staff in.") { link };
+    }
+
+    /// <summary>A link.</summary>
+    /// <param name="surroundings">Where the installation's secret is.</param>
+    /// <param name="configuration">Who there is.</param>
+    /// <param name="who">Identifier or e-mail address.</param>
+    /// <exception cref="UsageException">Nobody is called so.</exception>
+    public static string LinkOf(Surroundings surroundings, CandorConfiguration configuration, string who) =>
+        SignInLink.Make(MasterKey.ReadOrMake(surroundings.Data), configuration, TimeProvider.System, who)
+        ?? throw new UsageException($"Nobody in candor.yaml is called {who}: there are {string.Join(", ", configuration.Staff.Select(member => member.Id))}.");
+}

@@ -1,0 +1,32 @@
+using Candor.Consent;
+using Candor.Domain.Ledger;
+using Candor.Domain.Screenings;
+using Candor.Storage;
+
+namespace Candor.Policy;
+
+/// <summary>Answers <see cref="AskTheLaw"/>: when a screening is opened, and again on the day a notice period is over.</summary>
+/// <param name="journal">Where screenings are.</param>
+/// <param name="gate">The law.</param>
+/// <param name="time">The clock.</param>
+public sealed class AskTheLawHandler(Journal journal, IGate gate, TimeProvider time)
+{
+    /// <summary>Asks, and keeps the whole answer.</summary>
+    /// <param name="message">Which screening.</param>
+    /// <param name="cancel">Gives up; it is woken again.</param>
+    public async Task Handle(AskTheLaw message, CancellationToken cancel)
+    {
+        if (await journal.Find(message.Screening, cancel) is not { } screening || !IsDue(screening, message))
+            return;
+        var answer = await gate.Decide(screening, null, cancel);
+        await journal.Act(
+            screening.Id,
+            Actor.System("policy"),
+            now => now.Seq == screening.Seq ? [answer.Gated] : [],
+            answer.Texts,
+            cancel);
+    }
+
+    private bool IsDue(Screening screening, AskTheLaw message) =>
+        Journey.Next(screening) == message || (Journey.Timer(screening) is (var at, AskTheLaw) && at <= time.GetUtcNow());
+}
