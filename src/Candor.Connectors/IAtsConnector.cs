@@ -27,6 +27,9 @@ public interface IAtsConnector
     /// <summary>Reads the job (requisition) applied for.</summary>
     Task<Outcome<AtsJob>> ReadJob(string jobId, CancellationToken cancel);
 
+    /// <summary>Lists the identifiers of jobs that take candidates.</summary>
+    Task<Outcome<IReadOnlyList<string>>> ListOpenJobs(CancellationToken cancel);
+
     /// <summary>Lists a job's stages in order.</summary>
     Task<Outcome<IReadOnlyList<AtsStage>>> ReadStages(string jobId, CancellationToken cancel);
 

@@ -68,6 +68,10 @@ public sealed class GreenhouseConnector : IAtsConnector
     }
 
     /// <inheritdoc />
+    public async Task<Outcome<IReadOnlyList<string>>> ListOpenJobs(CancellationToken cancel) =>
+        Understand(await _harvest.List("jobs", cancel), HarvestRows.OpenJobs);
+
+    /// <inheritdoc />
     public async Task<Outcome<IReadOnlyList<AtsStage>>> ReadStages(string jobId, CancellationToken cancel) =>
         Understand(
             await _harvest.List($"job_interview_stages?job_ids={Id(jobId)}", cancel),

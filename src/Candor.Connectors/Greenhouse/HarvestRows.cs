@@ -52,6 +52,11 @@ internal static class HarvestRows
         Text(row, "status") == "open",
         TextFields(row));
 
+    /// <summary>The jobs that take candidates.</summary>
+    /// <param name="rows">From <c>/v3/jobs</c>.</param>
+    public static IReadOnlyList<string> OpenJobs(IReadOnlyList<JsonElement> rows) =>
+        [.. rows.Where(row => Text(row, "status") == "open").Select(row => Text(row, "id")!)];
+
     /// <summary>A job's active stages in order.</summary>
     /// <param name="rows">From <c>/v3/job_interview_stages</c>.</param>
     /// <param name="jobId">The job asked for.</param>

@@ -109,6 +109,12 @@ public abstract record FieldValue
     {
         /// <inheritdoc />
         public override string Display => Value.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+        /// <inheritdoc />
+        public bool Equals(Moment? other) => other is not null && Value.ToUnixTimeSeconds() == other.Value.ToUnixTimeSeconds();
+
+        /// <inheritdoc />
+        public override int GetHashCode() => Value.ToUnixTimeSeconds().GetHashCode();
     }
 
     /// <summary>Several select options by their labels; their order does not matter.</summary>

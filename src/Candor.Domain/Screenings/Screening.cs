@@ -105,6 +105,13 @@ public sealed record Screening
             ? new Permit(Id, purpose)
             : null;
 
+    /// <summary>Both opinions, once a person has judged; null before.</summary>
+    /// <param name="rubric">The rubric it was rated under, in that version.</param>
+    /// <exception cref="EvaluationRefusedException">What stands in the ledger does not follow from this rubric.</exception>
+    public ReviewedEvaluation? Judgement(Rubric rubric) => this is { Transcript: { } words, Evaluation: { } rated, Review: { } review }
+        ? ReviewedEvaluation.Of(rubric, CheckedEvaluation.Read(rated, rubric, words), review.Review)
+        : null;
+
     private bool StoppedByCandidate => (AttentionFrom ?? State) is
         ScreeningState.Declined or ScreeningState.Withdrawn or ScreeningState.OtherWayRequested or ScreeningState.Blocked;
 

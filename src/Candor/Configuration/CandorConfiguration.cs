@@ -111,7 +111,13 @@ public sealed record Workflow(
 /// <param name="Id">The ATS's identifier; null when named.</param>
 /// <param name="Name">The exact name; null when identified.</param>
 /// <param name="Line">Where it stands in the workflow file, for faults; 1-based.</param>
-public sealed record StageReference(string? Id, string? Name, int Line = 0);
+public sealed record StageReference(string? Id, string? Name, int Line = 0)
+{
+    /// <summary>Whether a stage is the one that is meant; names compare exactly.</summary>
+    /// <param name="id">The stage's identifier in the ATS.</param>
+    /// <param name="name">The stage's name in the ATS.</param>
+    public bool Matches(string id, string? name) => Id is null ? Name == name : Id == id;
+}
 
 /// <summary>How a place is found: a source value, looked up in a table of what the ATS says to an ISO 3166 code.</summary>
 /// <param name="From">The source: <c>candidate.addresses</c>, <c>candidate.custom.KEY</c>, <c>job.locations</c>, <c>job.custom.KEY</c>; null for always unknown.</param>

@@ -1,7 +1,16 @@
+using Candor.Access;
+using Candor.Audit;
 using Candor.Configuration;
+using Candor.Consent;
+using Candor.Evaluation;
+using Candor.Hosting.Pages;
 using Candor.Intake;
+using Candor.Interview;
+using Candor.Invitation;
 using Candor.Operate;
 using Candor.Storage;
+using Candor.Transcription;
+using Candor.WriteBack;
 using OpenTelemetry.Metrics;
 using Wolverine;
 using Wolverine.RabbitMQ;
@@ -39,6 +48,8 @@ public static class CandorHost
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
 
         var app = builder.Build();
+        PagesRoom.Use(app);
+        app.UseAntiforgery();
         MapRooms(app);
         return app;
     }
@@ -76,9 +87,19 @@ public static class CandorHost
         services.AddSingleton<Journal>();
         services.AddSingleton<SequencerSignal>();
         services.AddSingleton<LedgerKey>();
-        services.AddHostedService<Sequencer>();
+        services.AddSingleton<Sequencer>();
+        services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
+        services.AddScoped<ExportBundle>();
 
+        services.AddPages().AddAccess(surroundings).AddConsent().AddInterview();
         services.AddSingleton<Connections>();
+        services.AddSingleton<IMailer, SmtpMailer>();
+        services.AddSingleton(new WorkingFolder(Path.Combine(surroundings.Data, "working")));
+        services.AddSingleton<IAudioConverter, AudioConverter>();
+        services.AddSingleton(provider =>
+            SpeechProviders.Create(configuration.Speech.Provider, configuration.Speech.Model, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IEvaluator, SignalEvaluator>();
+        services.AddSingleton<ResultSources>();
         services.AddScoped<Refusals>();
         services.AddHostedService<Waker>();
         services.AddScoped<Fsck>();
@@ -100,9 +121,12 @@ public static class CandorHost
 
     private static void MapRooms(WebApplication app)
     {
-        app.MapHealthChecks("/healthz");
-        app.MapHealthChecks("/readyz");
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapHealthChecks("/healthz").AllowAnonymous();
+        app.MapHealthChecks("/readyz").AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         Webhooks.Map(app);
+        CandidateRoutes.Map(app);
+        InterviewRoutes.Map(app);
+        SignIn.Map(app);
     }
 }

@@ -21,7 +21,7 @@ public static class Webhooks
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application's routes.</param>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/hooks/{connection}", Receive).DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/hooks/{connection}", Receive).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
 
     private static async Task<IResult> Receive(
         string connection,

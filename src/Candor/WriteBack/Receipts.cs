@@ -14,10 +14,10 @@ internal static class Receipts
         field,
         sent.Display,
         standing == FieldValue.None ? null : standing.Display,
-        FieldComparison.Of(sent, standing) switch
+        FieldComparison.Compare(sent, standing) switch
         {
-            ReadBack.Verified => "verified",
-            ReadBack.Missing => "missing",
+            FieldVerdict.Verified => "verified",
+            FieldVerdict.Missing => "missing",
             _ => "differs",
         });
 }

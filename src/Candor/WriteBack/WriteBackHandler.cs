@@ -18,7 +18,6 @@ namespace Candor.WriteBack;
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
 /// <param name="results">What a screening has to tell.</param>
-/// <param name="templates">Renders the note.</param>
 /// <param name="time">The clock.</param>
 public sealed class WriteBackHandler(
     CandorConfiguration configuration,
@@ -26,7 +25,6 @@ public sealed class WriteBackHandler(
     Journal journal,
     IStreamLocks locks,
     ResultSources results,
-    Templates templates,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("write_back");
@@ -64,7 +62,7 @@ public sealed class WriteBackHandler(
         await RefuseOthersRecord(connector, screening, cancel);
         var planned = await Plan(connector, screening, workflow, cancel);
         var marker = $"{screening.Id}/{screening.CompletionStatus}";
-        var note = $"{templates.Render(workflow.Note, results.Of(screening, workflow)).Trim()}\n\n[{marker}]";
+        var note = $"{Templates.Render(workflow.Note, results.Of(screening, workflow)).Trim()}\n\n[{marker}]";
 
         var fields = await writer.Fields(
             applicationId,
@@ -114,10 +112,13 @@ public sealed class WriteBackHandler(
     private async Task<IReadOnlyList<PlannedWrite>> Plan(IAtsConnector connector, Screening screening, Workflow workflow, CancellationToken cancel)
     {
         var definitions = await connector.ReadFieldDefinitions(cancel).OrPerson("The ATS's fields could not be read");
-        var plan = MappingPlan.Make(workflow.Mapping, results.Of(screening, workflow), definitions, templates.Render);
-        return plan.Faults.Count == 0
-            ? plan.Writes
-            : throw new PersonNeededException($"The mapping does not fit: {string.Join(" ", plan.Faults.Select(fault => fault.What))}");
+        return MappingPlan.Make(workflow.Mapping, results.Of(screening, workflow), definitions, Templates.Render) switch
+        {
+            MappingPlan.Planned(var writes) => writes,
+            MappingPlan.Refused(var faults) =>
+                throw new PersonNeededException($"The mapping does not fit: {string.Join(" ", faults.Select(fault => fault.ToString()))}"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
     }
 
     private static async Task RefuseOthersRecord(IAtsConnector connector, Screening screening, CancellationToken cancel)

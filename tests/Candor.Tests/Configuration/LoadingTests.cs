@@ -38,6 +38,39 @@ public sealed class LoadingTests : IDisposable
         Assert.Equal(3, acme.Rubrics["customer-care@1"].Competencies.Count);
     }
 
+    [Fact]
+    public void A_secret_file_is_read_without_its_last_line_break()
+    {
+        folder.Write("secrets/greenhouse", "from-a-file\n");
+        folder.Replace("connections/greenhouse.yaml", "${env:GREENHOUSE_CLIENT_SECRET}", "${file:secrets/greenhouse}");
+
+        Assert.Equal("from-a-file", LoadSound().Connections["greenhouse"].Settings["client_secret"]);
+    }
+
+    [Fact]
+    public void Digits_from_the_environment_are_text_where_text_is_wanted()
+    {
+        folder.Replace("connections/greenhouse.yaml", "${env:GREENHOUSE_CLIENT_ID:-acme-candor}", "${env:ID:-0042}");
+
+        Assert.Equal("0042", LoadSound().Connections["greenhouse"].Settings["client_id"]);
+    }
+
+    [Fact]
+    public void The_hash_changes_with_a_byte_or_a_name_and_with_nothing_else()
+    {
+        var first = LoadSound().Hash;
+        folder.Write(".editor-swap", "not part of the configuration");
+        Assert.Equal(first, LoadSound().Hash);
+        Assert.Matches("^[0-9a-f]{64}$", first);
+
+        folder.Write("README.md", "a");
+        var second = LoadSound().Hash;
+        Assert.NotEqual(first, second);
+
+        File.Move(Path.Combine(folder.Path, "README.md"), Path.Combine(folder.Path, "READYOU.md"));
+        Assert.NotEqual(second, LoadSound().Hash);
+    }
+
     private CandorConfiguration LoadSound()
     {
         var result = ConfigurationLoader.Load(folder.Path, SampleFolder.Variables.GetValueOrDefault);

@@ -25,7 +25,7 @@ internal sealed class Schema
     /// <summary>Allowed JSON types; empty for any.</summary>
     public IReadOnlyList<string> Types { get; private set; } = [];
 
-    /// <summary>Allowed texts of an <c>enum</c> or <c>const</c>; empty for any.</summary>
+    /// <summary>Allowed texts of an <c>enum</c>; empty for any.</summary>
     public IReadOnlyList<string> Choices { get; private set; } = [];
 
     /// <summary>Known keys.</summary>
@@ -43,7 +43,7 @@ internal sealed class Schema
     /// <summary>Keys of which exactly one must be there; empty for no such rule.</summary>
     public IReadOnlyList<string> ExactlyOne { get; private set; } = [];
 
-    /// <summary>Shapes told apart by a key with a constant value; empty for none.</summary>
+    /// <summary>Shapes told apart by a key with one allowed value each; empty for none.</summary>
     public IReadOnlyList<Schema> Kinds { get; private set; } = [];
 
     /// <summary>Shapes any of which will do, references aside; empty for none.</summary>
@@ -91,16 +91,13 @@ internal sealed class Schema
     {
         switch (keyword)
         {
-            case "$schema" or "$defs" or "title" or "description":
+            case "$schema" or "definitions" or "title" or "description":
                 break;
             case "type":
                 Types = value.ValueKind == JsonValueKind.Array ? Texts(value) : [value.GetString()!];
                 break;
             case "enum":
                 Choices = Texts(value);
-                break;
-            case "const":
-                Choices = [value.GetString()!];
                 break;
             case "properties":
                 Properties = value.EnumerateObject().ToDictionary(property => property.Name, property => Read(property.Value, follow));

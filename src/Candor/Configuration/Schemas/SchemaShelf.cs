@@ -14,7 +14,7 @@ internal static class SchemaShelf
     public static Schema Get(string name) => Follow($"{name}.schema.json#");
 
     /// <summary>Whether a text is fit to be an identifier.</summary>
-    public static bool IsId(string text) => Follow("common.schema.json#/$defs/id").Pattern!.IsMatch(text);
+    public static bool IsId(string text) => Follow("common.schema.json#/definitions/id").Pattern!.IsMatch(text);
 
     private static Schema Follow(string address)
     {

@@ -79,15 +79,21 @@ internal sealed class SchemaWalk(string file, References references, FaultList f
     private YamlMap CheckMap(YamlMap map, Schema schema, string path)
     {
         var entries = new List<YamlEntry>();
+        var meant = new HashSet<string?>();
         foreach (var entry in map.Entries)
         {
             var shape = schema.Properties.GetValueOrDefault(entry.Key) ?? schema.Additional;
             if (shape is null)
+            {
+                meant.Add(DidYouMean.Find(entry.Key, schema.Properties.Keys));
                 faults.Add(file, entry.Line, $"{Name(Join(path, entry.Key))} is not a known key", DidYouMean.Mend(entry.Key, schema.Properties.Keys));
+            }
+
             entries.Add(shape is null ? entry : entry with { Value = Check(entry.Value, shape, Join(path, entry.Key)) });
         }
 
-        foreach (var key in schema.Required.Where(key => map[key] is null))
+        // A misspelt key is one fault, not two.
+        foreach (var key in schema.Required.Where(key => map[key] is null && !meant.Contains(key)))
             Add(map, $"{Name(Join(path, key))} is missing", $"Add `{key}:`{Hint(schema.Properties.GetValueOrDefault(key))}");
         if (schema.ExactlyOne.Count > 0 && schema.ExactlyOne.Count(key => map[key] is not null) != 1)
             Add(map, $"{Name(path)} must have exactly one of {Quote(schema.ExactlyOne)}", "Write one of them and not the other");

@@ -58,10 +58,10 @@ internal sealed class YamlReader
         var lines = text.Split('\n');
         var line = Math.Clamp((int)error.Start.Line, 1, lines.Length);
 
-        // The parser stumbles on a tab at, or just after, the line that has it.
-        foreach (var suspect in new[] { line, line - 1 })
+        // The parser stumbles on a tab at, before or after the line that has it.
+        foreach (var suspect in new[] { line, line + 1, line - 1 })
         {
-            if (suspect >= 1 && lines[suspect - 1].TakeWhile(char.IsWhiteSpace).Contains('\t'))
+            if (suspect >= 1 && suspect <= lines.Length && lines[suspect - 1].TakeWhile(char.IsWhiteSpace).Contains('\t'))
                 return new(file, suspect, "The line is indented with a tab", "Indent with spaces");
         }
 

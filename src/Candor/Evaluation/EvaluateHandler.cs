@@ -1,0 +1,30 @@
+using Candor.Configuration;
+using Candor.Domain.Ledger;
+using Candor.Domain.Screenings;
+using Candor.Storage;
+
+namespace Candor.Evaluation;
+
+/// <summary>Answers <see cref="Evaluate"/>: words become ratings with quotes. Without a consent to AI evaluation a person rates alone.</summary>
+/// <param name="configuration">Workflows and rubrics.</param>
+/// <param name="journal">Where screenings are.</param>
+/// <param name="evaluator">Rates.</param>
+public sealed class EvaluateHandler(CandorConfiguration configuration, Journal journal, IEvaluator evaluator)
+{
+    /// <summary>Evaluates.</summary>
+    /// <param name="message">Which screening.</param>
+    /// <param name="cancel">Gives up; it is woken again.</param>
+    public async Task Handle(Evaluate message, CancellationToken cancel)
+    {
+        if (await journal.Find(message.Screening, cancel) is not { Transcript: { } transcript } screening
+            || Journey.Next(screening) != message || screening.Permit("ai_evaluation") is null)
+            return;
+        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var evaluation = await evaluator.Evaluate(configuration.RubricOf(workflow.Rubric), transcript, cancel);
+        await journal.Act(
+            screening.Id,
+            Actor.System("evaluation"),
+            now => Journey.Next(now) == message ? new Evaluated(workflow.Rubric, evaluator.Name, evaluation.ToRecord()) : null,
+            cancel);
+    }
+}

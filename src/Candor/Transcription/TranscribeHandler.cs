@@ -1,0 +1,91 @@
+using System.Globalization;
+using Candor.Configuration;
+using Candor.Domain.Ledger;
+using Candor.Domain.Rubrics;
+using Candor.Domain.Screenings;
+using Candor.Hosting;
+using Candor.Storage;
+
+namespace Candor.Transcription;
+
+/// <summary>
+/// Answers <see cref="Transcribe"/>: the pieces of each answer become one sound file, which the reviewer hears, and the sound becomes
+/// words with their seconds. Without a consent to recording and to the transcript there is nothing to work on.
+/// </summary>
+/// <param name="configuration">Workflows.</param>
+/// <param name="journal">Where screenings are.</param>
+/// <param name="locks">One worker a screening.</param>
+/// <param name="objects">Where recordings are.</param>
+/// <param name="converter">Pieces to sound.</param>
+/// <param name="speech">Sound to words.</param>
+public sealed class TranscribeHandler(
+    CandorConfiguration configuration,
+    Journal journal,
+    IStreamLocks locks,
+    IObjectStore objects,
+    IAudioConverter converter,
+    ISpeechToText speech)
+{
+    private static readonly Actor Self = Actor.System("transcription");
+
+    // A little longer than the recorder allows, for the second in which it stops.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    /// <summary>Transcribes.</summary>
+    /// <param name="message">Which screening.</param>
+    /// <param name="cancel">Gives up; it is woken again.</param>
+    public async Task Handle(Transcribe message, CancellationToken cancel)
+    {
+        await using var held = await locks.Take(message.Screening, cancel);
+        if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
+            return;
+        if (screening.Permit("recording") is not { } toListen || screening.Permit("transcript") is null)
+            return;
+        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        ScreeningEvent happened;
+        try
+        {
+            var answers = await Task.WhenAll(workflow.Questions
+                .Where(question => screening.Answers.ContainsKey(question.Id))
+                .Select(question => Listen(toListen, screening.Answers[question.Id], question, workflow.Language, cancel)));
+            var transcript = new Transcript(answers);
+            happened = new Transcribed(speech.Name, transcript.WordCount, transcript);
+        }
+        catch (TranscriptionException failure) when (failure.Permanent)
+        {
+            happened = new FailedTechnically("transcription", failure.Message);
+        }
+
+        await journal.Act(screening.Id, Self, now => Journey.Next(now) == message ? happened : null, cancel);
+    }
+
+    private async Task<SpokenAnswer> Listen(
+        Permit permit,
+        AnswerRecorded answer,
+        Question question,
+        string language,
+        CancellationToken cancel)
+    {
+        var segments = new List<Stream>();
+        foreach (var segment in answer.Segments)
+            segments.Add(await Join(permit, answer.QuestionId, segment, cancel));
+        using var sound = await converter.Convert(segments, TimeSpan.FromSeconds(question.MaxSeconds) + Grace, cancel);
+        await objects.Write(permit, ["answers", answer.QuestionId, "answer.wav"], await File.ReadAllBytesAsync(sound.Path, cancel), cancel);
+        return new SpokenAnswer(answer.QuestionId, await speech.Transcribe(sound.Path, language, cancel));
+    }
+
+    private async Task<Stream> Join(Permit permit, string question, Segment segment, CancellationToken cancel)
+    {
+        var whole = new MemoryStream((int)segment.Bytes);
+        for (var chunk = 0; chunk < segment.Chunks; chunk++)
+        {
+            var name = chunk.ToString("000000", CultureInfo.InvariantCulture);
+            var piece = await objects.Read(permit, ["answers", question, segment.Id, name], cancel)
+                ?? throw new TranscriptionException($"Piece {chunk} of an answer to {question} is not in the object store.", permanent: true);
+            whole.Write(piece);
+        }
+
+        whole.Position = 0;
+        return whole;
+    }
+}
