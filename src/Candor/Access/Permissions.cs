@@ -29,6 +29,9 @@ public static class Permissions
         [SeeOperations] = ["coordinator", "auditor", "admin"],
     };
 
+    /// <summary>Every permission there is.</summary>
+    internal static IReadOnlyCollection<string> All => RolesOf.Keys;
+
     /// <summary>Makes the policies, and refuses everything that has none.</summary>
     /// <param name="options">The framework's.</param>
     internal static void Add(AuthorizationOptions options)

@@ -1,0 +1,58 @@
+using Candor.Configuration;
+using Candor.Hosting.Pages;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Candor.Access;
+
+/// <summary>A member of staff at a page of the console: who they are and what they may see and do there.</summary>
+/// <param name="Member">Who.</param>
+/// <param name="Form">For the forms of the page.</param>
+/// <param name="Allowed">The permissions they have.</param>
+public sealed record Desk(StaffMember Member, FormTokenValue Form, IReadOnlySet<string> Allowed)
+{
+    /// <summary>Whether they may read and hear what a candidate said.</summary>
+    public bool SeesResults => Allowed.Contains(Permissions.SeeResults);
+
+    /// <summary>Whether they judge.</summary>
+    public bool Reviews => Allowed.Contains(Permissions.Review);
+
+    /// <summary>Whether they may try again what needed attention.</summary>
+    public bool Redrives => Allowed.Contains(Permissions.Redrive);
+
+    /// <summary>Whether the operators' page is theirs.</summary>
+    public bool SeesOperations => Allowed.Contains(Permissions.SeeOperations);
+}
+
+/// <summary>Finds who sits there.</summary>
+/// <param name="configuration">Who there is.</param>
+/// <param name="authorization">What they may.</param>
+/// <param name="antiforgery">Makes the forms' tokens.</param>
+public sealed class Desks(CandorConfiguration configuration, IAuthorizationService authorization, IAntiforgery antiforgery)
+{
+    /// <summary>The desk of a request that passed authorization.</summary>
+    /// <param name="context">The request.</param>
+    public async Task<Desk> Of(HttpContext context)
+    {
+        var allowed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var permission in Permissions.All)
+            if ((await authorization.AuthorizeAsync(context.User, permission)).Succeeded)
+                allowed.Add(permission);
+        return new Desk(AccessRoom.Find(context.User, configuration)!, FormToken.Of(context, antiforgery), allowed);
+    }
+
+    /// <summary>A group of console routes: signed in, and every form from a page of ours.</summary>
+    /// <param name="routes">The application's routes.</param>
+    public static RouteGroupBuilder Routes(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/console");
+        group.RequireAuthorization(Permissions.SeeScreenings).ExcludeFromDescription().AddEndpointFilter(async (invocation, next) =>
+            await invocation.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(invocation.HttpContext)
+                ? await next(invocation)
+                : MessagePage.Show(
+                    StatusCodes.Status400BadRequest,
+                    "This form is too old",
+                    "You signed in again since you opened it. Go back, reload the page and send it once more; nothing was changed."));
+        return group;
+    }
+}

@@ -1,0 +1,105 @@
+using Candor.Access;
+using Candor.Configuration;
+using Candor.Domain.Screenings;
+using Candor.Hosting.Pages;
+using Candor.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Candor.Review;
+
+/// <summary><c>/console</c>: the screenings, one screening with all there is to judge it by, and the recording.</summary>
+public static class ReviewRoutes
+{
+    private const int PageSize = 50;
+
+    /// <summary>Adds the room's services.</summary>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddReview(this IServiceCollection services) => services.AddScoped<CaseFiles>();
+
+    /// <summary>Adds the routes.</summary>
+    /// <param name="routes">The application's routes.</param>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var console = Desks.Routes(routes);
+        console.MapGet("", List);
+        console.MapGet("/screenings/{id}", Show);
+        console.MapPost("/screenings/{id}/review", JudgeScreening.Post).RequireAuthorization(Permissions.Review);
+        console.MapPost("/screenings/{id}/redrive", Redrive.Post).RequireAuthorization(Permissions.Redrive);
+        console.MapGet("/screenings/{id}/answers/{question}/audio", Audio).RequireAuthorization(Permissions.SeeResults);
+    }
+
+    /// <summary><c>GET /console</c>, with <c>state</c> and <c>page</c>.</summary>
+    private static async Task<IResult> List(
+        string? state,
+        int? page,
+        HttpContext context,
+        Desks desks,
+        Store store,
+        Journal journal,
+        Tenant tenant,
+        CancellationToken cancel)
+    {
+        var chosen = Enum.TryParse<ScreeningState>(state, out var parsed) && Enum.IsDefined(parsed) ? parsed : (ScreeningState?)null;
+        var mine = store.Screenings.AsNoTracking().Where(row => row.Tenant == tenant.Name);
+        var counts = await mine.GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
+        var at = Math.Max(1, page ?? 1);
+        var ids = await mine.Where(row => chosen == null || row.State == chosen.ToString())
+            .OrderByDescending(row => row.MovedAt).ThenBy(row => row.Id)
+            .Skip((at - 1) * PageSize).Take(PageSize + 1).Select(row => row.Id).ToListAsync(cancel);
+        var screenings = new List<Screening>();
+        foreach (var id in ids.Take(PageSize))
+            if (await journal.Find(id, cancel) is { } screening)
+                screenings.Add(screening);
+        return Page.Of<ScreeningsPage>(new Dictionary<string, object?>
+        {
+            [nameof(ScreeningsPage.Desk)] = await desks.Of(context),
+            [nameof(ScreeningsPage.Screenings)] = screenings,
+            [nameof(ScreeningsPage.Chosen)] = chosen,
+            [nameof(ScreeningsPage.Counts)] = counts.ToDictionary(one => Enum.Parse<ScreeningState>(one.Key), one => one.Count),
+            [nameof(ScreeningsPage.Number)] = at,
+            [nameof(ScreeningsPage.More)] = ids.Count > PageSize,
+        });
+    }
+
+    private static async Task<IResult> Show(string id, HttpContext context, Desks desks, CaseFiles files, CancellationToken cancel) =>
+        await files.Open(id, cancel) is { } file
+            ? ShowCase(await desks.Of(context), file, null)
+            : NoSuchScreening();
+
+    /// <summary>The page of a screening.</summary>
+    /// <param name="desk">Who looks.</param>
+    /// <param name="file">What there is.</param>
+    /// <param name="draft">A review that could not stand; null for none.</param>
+    internal static IResult ShowCase(Desk desk, CaseFile file, ReviewDraft? draft) => Page.Of<ScreeningPage>(
+        new Dictionary<string, object?>
+        {
+            [nameof(ScreeningPage.Desk)] = desk,
+            [nameof(ScreeningPage.File)] = file,
+            [nameof(ScreeningPage.Draft)] = draft,
+        },
+        draft is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>Nothing happened under that identifier.</summary>
+    internal static IResult NoSuchScreening() => MessagePage.Show(
+        StatusCodes.Status404NotFound, "There is no such screening", "Look for it in the list.", "/console", "All screenings");
+
+    /// <summary>The answer as it was transcribed, whole or in ranges. Not there without a consent that still holds.</summary>
+    private static async Task<IResult> Audio(
+        string id,
+        string question,
+        Journal journal,
+        CandorConfiguration configuration,
+        IObjectStore objects,
+        CancellationToken cancel)
+    {
+        if (await journal.Find(id, cancel) is not { } screening
+            || !configuration.Workflows.TryGetValue(screening.Opening!.Workflow, out var workflow)
+            || workflow.Questions.All(one => one.Id != question))
+            return NoSuchScreening();
+        if (screening.Permit("recording") is not { } permit)
+            return Results.Problem(statusCode: StatusCodes.Status410Gone, title: "There is no consent to use this recording.");
+        return await objects.Read(permit, ["answers", question, "answer.wav"], cancel) is { } wav
+            ? Results.File(wav, "audio/wav", enableRangeProcessing: true)
+            : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is no recording of this answer.");
+    }
+}

@@ -1,0 +1,77 @@
+using Candor.Domain.Screenings;
+
+namespace Candor.Review;
+
+/// <summary>States and events in the words of the people who read the console.</summary>
+public static class Words
+{
+    /// <summary>A state's name.</summary>
+    /// <param name="state">The state.</param>
+    public static string Of(ScreeningState state) => state switch
+    {
+        ScreeningState.OtherWayRequested => "Other way requested",
+        ScreeningState.InProgress => "In progress",
+        ScreeningState.WritingBack => "Writing back",
+        ScreeningState.NeedsAttention => "Needs attention",
+        ScreeningState.Evaluated => "To review",
+        _ => state.ToString(),
+    };
+
+    /// <summary>The colour a state gets.</summary>
+    /// <param name="state">The state.</param>
+    public static string ChipOf(ScreeningState state) => state switch
+    {
+        ScreeningState.Verified => "chip good",
+        ScreeningState.NeedsAttention => "chip bad",
+        ScreeningState.Evaluated or ScreeningState.OtherWayRequested => "chip warm",
+        _ => "chip",
+    };
+
+    /// <summary>Who has to act for the screening to go on.</summary>
+    /// <param name="screening">The screening.</param>
+    public static string NextActor(Screening screening) => screening.State switch
+    {
+        ScreeningState.Waiting => $"Nobody until {screening.Gate?.EarliestStart}",
+        ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress => "The candidate",
+        ScreeningState.Evaluated => "A reviewer",
+        ScreeningState.NeedsAttention => screening.Attention!.Owner,
+        ScreeningState.OtherWayRequested => screening.OtherWay!.Owner,
+        _ when Journey.Next(screening) is not null => "Candor",
+        _ => "Nobody: it has ended",
+    };
+
+    /// <summary>What happened, in one line without anything personal.</summary>
+    /// <param name="happened">The event.</param>
+    public static string Of(ScreeningEvent happened) => happened switch
+    {
+        Opened opened => $"Opened: the application entered the stage (workflow {opened.Workflow})",
+        PlaceStated stated => $"The candidate said where they are: {stated.Place}",
+        Gated gated => $"The law was asked: {gated.Decision}. {gated.Because}",
+        Invited invited => $"Invited, until {Moment(invited.ExpiresAt)}",
+        ConsentGiven given => $"Agreed to: {string.Join(", ", given.Consents.Select(consent => consent.Purpose))}",
+        InterviewStarted => "Opened the first question",
+        AnswerRecorded answer => $"Answered {answer.QuestionId} ({answer.Segments.Sum(segment => segment.Bytes) / 1024} kB)",
+        Captured => "Every answer is there",
+        Transcribed transcribed => $"Written down: {transcribed.Words} words, by {transcribed.Recogniser}",
+        Evaluated evaluated => $"Rated under {evaluated.Rubric}, by {evaluated.Evaluator}",
+        Reviewed reviewed => reviewed.Overridden ? "Reviewed, with changes" : "Reviewed and confirmed",
+        Declined => "Said no",
+        OtherWayRequested request => $"Asked for another way; {request.Owner} answers by {Moment(request.DueAt)}",
+        Withdrawn withdrawn => withdrawn.By == "ats" ? "Taken out in the ATS" : "Took the agreement back",
+        Expired expired => expired.Started ? "Ran out before it was finished" : "Ran out",
+        WriteAttempted write => write.Fields.Count > 0 ? $"About to write {write.What}: {string.Join(", ", write.Fields)}" : $"About to write the {write.What}",
+        WrittenBack back => back.AllVerified ? "Read back: everything stands as sent" : "Read back: something differs",
+        AttentionNeeded attention => $"Needs {attention.Owner}: {attention.Why}",
+        Redriven => "Try again",
+        FailedTechnically failure => $"Failed at {failure.Step}: {failure.Why}",
+        _ => happened.GetType().Name,
+    };
+
+    /// <summary>A moment, to the minute.</summary>
+    /// <param name="moment">The moment.</param>
+    public static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", null);
+
+    /// <summary>Seconds as on a clock.</summary>
+    /// <param name="seconds">Seconds from the start.</param>
+    public static string Clock(double seconds) => $"{(int)seconds / 60}:{(int)seconds % 60:00}";
+}
