@@ -9,6 +9,7 @@ using Candor.Interview;
 using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
+using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
 using Candor.WriteBack;
@@ -92,7 +93,7 @@ public static class CandorHost
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
 
-        services.AddPages().AddAccess(surroundings).AddConsent().AddInterview();
+        services.AddPages().AddAccess(surroundings).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
         services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
         services.AddSingleton<LawGate>();
@@ -134,5 +135,7 @@ public static class CandorHost
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);
+        ReviewRoutes.Map(app);
+        OperationsRoutes.Map(app);
     }
 }
