@@ -14,18 +14,20 @@ internal static class HarvestApi
     public static void Map(IEndpointRouteBuilder routes)
     {
         var v3 = routes.MapGroup("/greenhouse/v3").AddEndpointFilter<HarvestGuard>();
-        List(v3, "applications", ["candidate_ids", "job_ids", "job_interview_stage_ids", "status", "last_activity_at[gte]"], Applications);
-        List(v3, "application_stages", ["application_ids"], ApplicationStages);
-        List(v3, "candidates", [], (state, _) => state.Candidates.Where(one => one.MergedInto is null).Select(HarvestJson.Candidate));
-        List(v3, "jobs", [], (state, _) => state.Jobs.Select(HarvestJson.Job));
+        List(v3, "applications", ["candidate_ids", "job_ids", "stage_ids", "job_interview_stage_ids", "status", "last_activity_at"], Applications);
+        List(v3, "application_stages", ["application_ids", "job_interview_stage_ids", "current"], ApplicationStages);
+        List(v3, "candidates", ["email"], (state, query) => state.Candidates
+            .Where(one => one.MergedInto is null && (query.Text("email") is not { } email || email == one.Email)).Select(HarvestJson.Candidate));
+        List(v3, "jobs", ["status"], (state, query) => state.Jobs.Where(_ => query.Text("status") is null or "open").Select(HarvestJson.Job));
         List(v3, "offices", [], (state, _) => state.Jobs.Select(job => job.Office).Distinct().Select(HarvestJson.Office));
-        List(v3, "job_interview_stages", ["job_ids"], (state, query) =>
-            state.Stages.Where(stage => query.Has("job_ids", stage.JobId)).Select(HarvestJson.Stage));
-        List(v3, "custom_fields", ["field_type"], (state, query) =>
-            state.Fields.Where(_ => query.Text("field_type") is null or "application").Select(HarvestJson.Field));
-        List(v3, "custom_field_options", [], (state, _) => state.Fields.SelectMany(field => field.Options).Select(HarvestJson.Option));
-        List(v3, "notes", ["candidate_ids"], (state, query) =>
-            state.Notes.Where(note => query.Has("candidate_ids", note.CandidateId)).Select(HarvestJson.Note));
+        List(v3, "job_interview_stages", ["job_ids", "active"], (state, query) =>
+            state.Stages.Where(stage => query.Has("job_ids", stage.JobId) && query.Text("active") != "false").Select(HarvestJson.Stage));
+        List(v3, "custom_fields", ["field_type", "active"], (state, query) =>
+            state.Fields.Where(_ => query.Text("field_type") is null or "application" && query.Text("active") != "false").Select(HarvestJson.Field));
+        List(v3, "custom_field_options", ["custom_field_ids", "active"], (state, query) => state.Fields
+            .Where(field => query.Has("custom_field_ids", field.Id) && query.Text("active") != "false")
+            .SelectMany(field => field.Options).Select(HarvestJson.Option));
+        List(v3, "notes", ["candidate_ids", "application_ids", "user_ids", "type", "visibility"], Notes);
         v3.MapPatch("/applications/{id:long}", Update).WithMetadata(new Scope("harvest:applications:update"));
         v3.MapPost("/applications/{id:long}/move", Move).WithMetadata(new Scope("harvest:applications:move"));
         v3.MapPost("/notes", CreateNote).WithMetadata(new Scope("harvest:notes:create"));
@@ -41,7 +43,8 @@ internal static class HarvestApi
             var (problem, query) = PageQuery.Read(context.Request, filters);
             if (query is null)
                 return HarvestErrors.Refuse(422, problem!);
-            var all = state.Do(() => rows(state, query).Where(row => query.Has("ids", row["id"]!.GetValue<long>())).ToList());
+            var all = state.Do(() => rows(state, query).Where(row => query.Has("ids", row["id"]!.GetValue<long>()))
+                .OrderByDescending(row => row["id"]!.GetValue<long>()).ToList());
             if (query.Next(all.Count) is { } next)
                 context.Response.Headers.Link = $"<{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}?cursor={next}>; rel=\"next\"";
             return Results.Json(all.Skip(query.Offset).Take(query.PerPage));
@@ -50,14 +53,25 @@ internal static class HarvestApi
     private static IEnumerable<JsonObject> Applications(GreenhouseState state, PageQuery query) => state.Applications
         .Where(one => query.Has("candidate_ids", one.CandidateId) && query.Has("job_ids", one.JobId)
             && query.Has("job_interview_stage_ids", one.StageId)
-            && (query.Text("status") is not { } status || status == one.Status)
-            && (query.Text("last_activity_at[gte]") is not { } since
-                || one.LastActivityAt >= DateTimeOffset.Parse(since, CultureInfo.InvariantCulture)))
+            && query.Has("stage_ids", one.Stays[^1].Id)
+            // Asked for as active, shown as in_process.
+            && (query.Text("status") is not { } status || (status == "active" ? "in_process" : status) == one.Status)
+            && (query.Since("last_activity_at") is not { } since || one.LastActivityAt >= since))
         .Select(one => HarvestJson.Application(state, one));
 
     private static IEnumerable<JsonObject> ApplicationStages(GreenhouseState state, PageQuery query) => state.Applications
         .Where(one => query.Has("application_ids", one.Id))
-        .SelectMany(one => one.Stays.Select(stay => HarvestJson.Stay(one, stay)));
+        .SelectMany(one => one.Stays
+            .Where(stay => query.Has("job_interview_stage_ids", stay.StageId)
+                && (query.Text("current") is not { } current || current == "true" == stay.ExitedAt is null))
+            .Select(stay => HarvestJson.Stay(one, stay)));
+
+    private static IEnumerable<JsonObject> Notes(GreenhouseState state, PageQuery query) => state.Notes
+        .Where(note => query.Has("candidate_ids", note.CandidateId)
+            && (query.Text("application_ids") is null || (note.ApplicationId is { } application && query.Has("application_ids", application)))
+            && (query.Text("user_ids") is null || (note.UserId is { } user && query.Has("user_ids", user)))
+            && (query.Text("type") is not { } type || type == note.Type))
+        .Select(HarvestJson.Note);
 
     private static async Task<IResult> Update(long id, HttpRequest request, GreenhouseState state, TimeProvider time)
     {
@@ -96,7 +110,7 @@ internal static class HarvestApi
         if (!found)
             return HarvestErrors.Refuse(404, "Application not found");
         return target is { } stage && state.Move(id, stage)
-            ? Results.Json(state.Do(() => HarvestJson.Application(state, state.Applications.First(one => one.Id == id))))
+            ? Results.NoContent()
             : HarvestErrors.Refuse(422, "The application cannot be moved so", "to_stage_id");
     }
 
@@ -107,7 +121,8 @@ internal static class HarvestApi
         var next = state.Stages
             .Where(stage => stage.JobId == application.JobId && stage.SortOrder > state.StageOf(application).SortOrder)
             .MinBy(stage => stage.SortOrder);
-        return (true, application.StageId == from ? to ?? next?.Id : null);
+        // The guard is the stage's identifier, or that of the stay in it.
+        return (true, from == application.StageId || from == application.Stays[^1].Id ? to ?? next?.Id : null);
     }
 
     private static async Task<IResult> CreateNote(HttpRequest request, GreenhouseState state, TimeProvider time)
@@ -117,15 +132,22 @@ internal static class HarvestApi
             return HarvestErrors.Refuse(422, "body must not be empty", "body");
         if ((string?)body["visibility"] is not ("admin_only" or "private" or "public"))
             return HarvestErrors.Refuse(422, "visibility is not allowed", "visibility");
+        if ((string?)body["note_type"] is not ("NOTE" or "ACTIVITY") || (string?)body["note_type"] is not { } type)
+            return HarvestErrors.Refuse(422, "note_type is not allowed", "note_type");
         return state.Do(() =>
         {
             if (state.Candidates.FirstOrDefault(one => one.Id == (long?)body["candidate_id"] && one.MergedInto is null) is not { } candidate)
                 return HarvestErrors.Refuse(404, "Candidate not found");
-            if (state.Users.FirstOrDefault(one => one.Id == (long?)body["user_id"]) is not { } user)
+            var user = state.Users.FirstOrDefault(one => one.Id == (long?)body["user_id"]);
+            if (body["user_id"] is not null && user is null)
                 return HarvestErrors.Refuse(422, "user_id does not exist", "user_id");
-            var note = new Note(state.NextId(), candidate.Id, user.Id, (string)body["body"]!, (string)body["visibility"]!, time.GetUtcNow());
+            var application = state.Applications.FirstOrDefault(one => one.Id == (long?)body["application_id"]);
+            if (body["application_id"] is not null && application?.CandidateId != candidate.Id)
+                return HarvestErrors.Refuse(422, "application_id is not one of the candidate's", "application_id");
+            var note = new Note(
+                state.NextId(), candidate.Id, application?.Id, user?.Id, type, (string)body["body"]!, (string)body["visibility"]!, time.GetUtcNow());
             state.Notes.Add(note);
-            state.Feed.Add(new Activity(note.CreatedAt, candidate.Id, $"{user.Name} added a note."));
+            state.Feed.Add(new Activity(note.CreatedAt, candidate.Id, $"{user?.Name ?? "An integration"} added a note."));
             return Results.Json(HarvestJson.Note(note), statusCode: 201);
         });
     }

@@ -14,9 +14,8 @@ internal static class HarvestErrors
         new JsonObject
         {
             ["message"] = message,
-            ["errors"] = field is null
-                ? new JsonArray()
-                : new JsonArray(new JsonObject { ["message"] = message, ["field"] = field }),
+            // Each entry is a sentence, or an object whose one key is what was refused.
+            ["errors"] = new JsonArray(field is null ? JsonValue.Create(message) : new JsonObject { [field] = message }),
         },
         statusCode: status);
 

@@ -7,14 +7,19 @@ namespace Candor.Sandbox.Greenhouse;
 /// <summary>Records as Harvest v3 shows them.</summary>
 internal static class HarvestJson
 {
+    // What was there before anybody came.
+    private const string SetUp = "2026-01-05T09:00:00.000Z";
+
     /// <summary>An application.</summary>
     public static JsonObject Application(GreenhouseState state, Application one) => new()
     {
         ["id"] = one.Id,
+        ["updated_at"] = Time(one.LastActivityAt),
         ["candidate_id"] = one.CandidateId,
         ["job_id"] = one.JobId,
         ["prospect"] = false,
         ["status"] = one.Status,
+        ["stage_id"] = one.Status == "in_process" ? one.Stays[^1].Id : null,
         ["job_interview_stage_id"] = one.StageId,
         ["stage_name"] = state.StageOf(one).Name,
         ["created_at"] = Time(one.CreatedAt),
@@ -32,6 +37,9 @@ internal static class HarvestJson
     public static JsonObject Stay(Application one, Stay stay) => new()
     {
         ["id"] = stay.Id,
+        ["created_at"] = Time(stay.EnteredAt),
+        ["updated_at"] = Time(stay.ExitedAt ?? stay.EnteredAt),
+        ["days_in_stage"] = (int)((stay.ExitedAt ?? DateTimeOffset.UtcNow) - stay.EnteredAt).TotalDays,
         ["application_id"] = one.Id,
         ["job_interview_stage_id"] = stay.StageId,
         ["current"] = stay.ExitedAt is null,
@@ -50,6 +58,7 @@ internal static class HarvestJson
         ["addresses"] = Contacts(one.Address, "home"),
         ["private"] = false,
         ["created_at"] = Time(one.CreatedAt),
+        ["updated_at"] = Time(one.CreatedAt),
         ["custom_fields"] = new JsonObject(),
     };
 
@@ -58,6 +67,8 @@ internal static class HarvestJson
     {
         ["id"] = job.Id,
         ["name"] = job.Name,
+        ["created_at"] = SetUp,
+        ["updated_at"] = SetUp,
         ["requisition_id"] = job.RequisitionId,
         ["status"] = "open",
         ["confidential"] = false,
@@ -66,12 +77,16 @@ internal static class HarvestJson
     };
 
     /// <summary>An office.</summary>
-    public static JsonObject Office(Office office) => new() { ["id"] = office.Id, ["name"] = office.Name, ["location_name"] = office.LocationName };
+    public static JsonObject Office(Office office) => new()
+    {
+        ["id"] = office.Id, ["name"] = office.Name, ["location"] = office.Location, ["created_at"] = SetUp, ["updated_at"] = SetUp,
+    };
 
     /// <summary>A stage.</summary>
     public static JsonObject Stage(Stage stage) => new()
     {
         ["id"] = stage.Id, ["job_id"] = stage.JobId, ["name"] = stage.Name, ["active"] = true, ["sort_order"] = stage.SortOrder,
+        ["created_at"] = SetUp, ["updated_at"] = SetUp,
     };
 
     /// <summary>A field's definition.</summary>
@@ -80,6 +95,8 @@ internal static class HarvestJson
         ["id"] = field.Id,
         ["name"] = field.Name,
         ["name_key"] = field.NameKey,
+        ["created_at"] = SetUp,
+        ["updated_at"] = SetUp,
         ["field_type"] = "application",
         ["value_type"] = field.ValueType,
         ["active"] = true,
@@ -89,19 +106,35 @@ internal static class HarvestJson
     };
 
     /// <summary>A select's option.</summary>
-    public static JsonObject Option(Option option) => new() { ["id"] = option.Id, ["custom_field_id"] = option.FieldId, ["name"] = option.Name };
+    public static JsonObject Option(Option option) => new()
+    {
+        ["id"] = option.Id,
+        ["custom_field_id"] = option.FieldId,
+        ["name"] = option.Name,
+        ["sort_order"] = (int)(option.Id % 100),
+        ["active"] = true,
+        ["created_at"] = SetUp,
+        ["updated_at"] = SetUp,
+    };
 
     /// <summary>A note.</summary>
     public static JsonObject Note(Note note) => new()
     {
         ["id"] = note.Id,
         ["candidate_id"] = note.CandidateId,
-        ["application_id"] = null,
+        ["application_id"] = note.ApplicationId,
         ["user_id"] = note.UserId,
         ["body"] = note.Body,
-        ["visibility"] = note.Visibility,
-        ["type"] = "NOTE",
+        // Written and read in different words.
+        ["visibility"] = note.Visibility switch
+        {
+            "public" => "publicly_visible",
+            "private" => "privately_visible",
+            _ => "admin_only_visible",
+        },
+        ["type"] = note.Type,
         ["created_at"] = Time(note.CreatedAt),
+        ["updated_at"] = Time(note.CreatedAt),
     };
 
     /// <summary>A moment as the API writes it.</summary>

@@ -60,6 +60,14 @@ internal sealed class PageQuery
     /// <param name="filter">The filter's name.</param>
     public string? Text(string filter) => _filters.GetValueOrDefault(filter);
 
+    /// <summary>The lower bound of a filter by time, <c>gte|2026-11-24T00:00:00Z</c>; null when it is not set.</summary>
+    /// <param name="filter">The filter's name.</param>
+    public DateTimeOffset? Since(string filter) =>
+        Text(filter)?.Split('|') is ["gte", var moment, ..]
+        && DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)
+            ? since
+            : null;
+
     /// <summary>The cursor of the page after this one; null when this is the last.</summary>
     /// <param name="total">Rows over all pages.</param>
     public string? Next(int total) => Offset + PerPage >= total

@@ -4,7 +4,7 @@ namespace Candor.Sandbox.Greenhouse;
 public sealed record Job(long Id, string Name, string RequisitionId, Office Office);
 
 /// <summary>An office.</summary>
-public sealed record Office(long Id, string Name, string LocationName);
+public sealed record Office(long Id, string Name, string Location);
 
 /// <summary>A stage of a job's pipeline.</summary>
 public sealed record Stage(long Id, long JobId, string Name, int SortOrder);
@@ -97,7 +97,7 @@ public sealed class Stay
 }
 
 /// <summary>A note on a candidate.</summary>
-public sealed record Note(long Id, long CandidateId, long UserId, string Body, string Visibility, DateTimeOffset CreatedAt);
+public sealed record Note(long Id, long CandidateId, long? ApplicationId, long? UserId, string Type, string Body, string Visibility, DateTimeOffset CreatedAt);
 
 /// <summary>A line of a candidate's activity feed.</summary>
 public sealed record Activity(DateTimeOffset At, long CandidateId, string Text);
