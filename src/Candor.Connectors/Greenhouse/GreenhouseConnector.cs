@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Candor.Connectors.Http;
 using Candor.Domain.Mapping;
 
 namespace Candor.Connectors.Greenhouse;
@@ -12,22 +13,24 @@ namespace Candor.Connectors.Greenhouse;
 public sealed class GreenhouseConnector : IAtsConnector
 {
     private readonly HarvestClient _harvest;
+    private readonly HarvestLists _lists;
     private readonly GreenhouseWebhooks _webhooks;
-    private readonly string? _user;
+    private readonly long? _noteAuthor;
 
     /// <summary>A connector for one account.</summary>
     /// <param name="settings">
-    /// Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c> and <c>client_secret</c>; takes <c>user_id</c>, the user on whose behalf it acts and
-    /// as whom it writes notes.
+    /// Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c>, <c>client_secret</c>; takes <c>user_id</c>, the user on whose behalf
+    /// calls are made and by whom notes are signed (absent: the credentials' own).
     /// </param>
-    /// <param name="http">Sends the requests.</param>
+    /// <param name="http">Sends the requests. It must neither retry by itself nor follow redirects.</param>
     /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">A setting is missing.</exception>
+    /// <exception cref="ArgumentException">A setting is missing, an address would send secrets in the clear, or a user is no number.</exception>
     public GreenhouseConnector(VendorSettings settings, HttpClient http, TimeProvider time)
     {
         _harvest = new HarvestClient(settings, http, time);
+        _lists = new HarvestLists(_harvest);
         _webhooks = new GreenhouseWebhooks(settings.WebhookSecrets);
-        _user = settings.Values.GetValueOrDefault("user_id");
+        _noteAuthor = User(settings, "user_id");
     }
 
     /// <inheritdoc />
@@ -37,157 +40,131 @@ public sealed class GreenhouseConnector : IAtsConnector
     public WebhookVerdict ReadWebhook(WebhookDelivery delivery) => _webhooks.Read(delivery);
 
     /// <inheritdoc />
-    public async Task<Outcome<AtsApplication>> ReadApplication(string applicationId, CancellationToken cancel)
+    public Task<Outcome<AtsApplication>> ReadApplication(string applicationId, CancellationToken cancel) =>
+        One("applications", applicationId, cancel).Then(row =>
+            _lists.By("application_stages?current=true", "application_ids", "application_id", [applicationId], cancel)
+                .Understood(stays => HarvestRows.Application(row, stays)));
+
+    /// <inheritdoc />
+    public Task<Outcome<AtsCandidate>> ReadCandidate(string candidateId, CancellationToken cancel) =>
+        One("candidates", candidateId, cancel).Understood(HarvestRows.Candidate);
+
+    /// <inheritdoc />
+    public Task<Outcome<AtsJob>> ReadJob(string jobId, CancellationToken cancel) =>
+        One("jobs", jobId, cancel).Then(job =>
+            _lists.By("offices", "ids", "id", HarvestRows.Offices(job), cancel)
+                .Understood(offices => HarvestRows.Job(job, offices)));
+
+    /// <inheritdoc />
+    public Task<Outcome<IReadOnlyList<string>>> ListOpenJobs(CancellationToken cancel) =>
+        _lists.All("jobs?status=open", row => HarvestRows.Text(row, "status") == "open", cancel).Understood(HarvestRows.OpenJobs);
+
+    /// <inheritdoc />
+    public Task<Outcome<IReadOnlyList<AtsStage>>> ReadStages(string jobId, CancellationToken cancel) =>
+        IsId(jobId)
+            ? _lists.By("job_interview_stages?active=true", "job_ids", "job_id", [jobId], cancel).Understood(HarvestRows.Stages)
+            : NoSuchRecord<IReadOnlyList<AtsStage>>();
+
+    /// <inheritdoc />
+    /// <remarks>
+    /// Asked of <c>application_stages</c>, which tells of the stay as well: a filter of applications by stage is not in every edition of the
+    /// vendor's reference.
+    /// </remarks>
+    public Task<Outcome<IReadOnlyList<AtsApplication>>> ListInStage(string jobId, string stageId, CancellationToken cancel) =>
+        IsId(jobId) && IsId(stageId)
+            ? _lists.By("application_stages?current=true", "job_interview_stage_ids", "job_interview_stage_id", [stageId], cancel)
+                .Then(stays => _lists.By("applications", "ids", "id", HarvestRows.Applications(stays), cancel)
+                    .Understood(rows => HarvestRows.InStage(rows, stays, jobId, stageId)))
+            : NoSuchRecord<IReadOnlyList<AtsApplication>>();
+
+    /// <inheritdoc />
+    public Task<Outcome<IReadOnlyList<FieldDefinition>>> ReadFieldDefinitions(CancellationToken cancel) =>
+        Fields(cancel).Understood(fields => fields.Definitions);
+
+    /// <inheritdoc />
+    public Task<Outcome<IReadOnlyDictionary<string, FieldValue>>> ReadFields(string applicationId, CancellationToken cancel) =>
+        One("applications", applicationId, cancel).Then(row =>
+            Definitions(cancel).Understood(definitions => HarvestFields.Values(row, definitions)));
+
+    /// <inheritdoc />
+    public Task<Outcome<Written>> WriteFields(string applicationId, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel)
     {
-        var row = await One("applications", applicationId, cancel);
-        if (row is not Outcome<JsonElement>.Yes(var application))
-            return row.Then<AtsApplication>(_ => throw new System.Diagnostics.UnreachableException());
-        var stays = await _harvest.List($"application_stages?application_ids={Id(applicationId)}", cancel);
-        if (stays is not Outcome<IReadOnlyList<JsonElement>>.Yes(var rows))
-            return stays.Then<AtsApplication>(_ => throw new System.Diagnostics.UnreachableException());
-        return Understand(() => HarvestRows.Application(application, rows));
-    }
-
-    /// <inheritdoc />
-    public async Task<Outcome<AtsCandidate>> ReadCandidate(string candidateId, CancellationToken cancel) =>
-        Understand(await One("candidates", candidateId, cancel), HarvestRows.Candidate);
-
-    /// <inheritdoc />
-    public async Task<Outcome<AtsJob>> ReadJob(string jobId, CancellationToken cancel)
-    {
-        var row = await One("jobs", jobId, cancel);
-        if (row is not Outcome<JsonElement>.Yes(var job))
-            return row.Then<AtsJob>(_ => throw new System.Diagnostics.UnreachableException());
-        var offices = job.GetProperty("office_ids").EnumerateArray().Select(id => id.GetInt64().ToString(CultureInfo.InvariantCulture)).ToList();
-        if (offices.Count == 0)
-            return Understand(() => HarvestRows.Job(job, []));
-        var listed = await _harvest.List($"offices?ids={string.Join(',', offices)}", cancel);
-        return listed is Outcome<IReadOnlyList<JsonElement>>.Yes(var rows)
-            ? Understand(() => HarvestRows.Job(job, rows))
-            : listed.Then<AtsJob>(_ => throw new System.Diagnostics.UnreachableException());
-    }
-
-    /// <inheritdoc />
-    public async Task<Outcome<IReadOnlyList<string>>> ListOpenJobs(CancellationToken cancel) =>
-        Understand(await _harvest.List("jobs", cancel), HarvestRows.OpenJobs);
-
-    /// <inheritdoc />
-    public async Task<Outcome<IReadOnlyList<AtsStage>>> ReadStages(string jobId, CancellationToken cancel) =>
-        Understand(
-            await _harvest.List($"job_interview_stages?job_ids={Id(jobId)}", cancel),
-            rows => HarvestRows.Stages(rows, jobId));
-
-    /// <inheritdoc />
-    public async Task<Outcome<IReadOnlyList<AtsApplication>>> ListInStage(string jobId, string stageId, CancellationToken cancel) =>
-        Understand(
-            await _harvest.List($"applications?job_ids={Id(jobId)}&job_interview_stage_ids={Id(stageId)}&status=in_process", cancel),
-            // A filter the vendor drops would list strangers: each row has to fit it.
-            rows => HarvestRows.InStage(rows, jobId, stageId));
-
-    /// <inheritdoc />
-    public async Task<Outcome<IReadOnlyList<FieldDefinition>>> ReadFieldDefinitions(CancellationToken cancel) =>
-        Understand(await Fields(cancel), fields => fields.Definitions);
-
-    /// <inheritdoc />
-    public async Task<Outcome<IReadOnlyDictionary<string, FieldValue>>> ReadFields(string applicationId, CancellationToken cancel) =>
-        Understand(await One("applications", applicationId, cancel), HarvestRows.FieldValues);
-
-    /// <inheritdoc />
-    public async Task<Outcome<Written>> WriteFields(
-        string applicationId,
-        IReadOnlyDictionary<string, FieldValue> values,
-        CancellationToken cancel)
-    {
-        var read = await Fields(cancel);
-        if (read is not Outcome<HarvestFields>.Yes(var fields))
-            return read.Then<Written>(_ => throw new System.Diagnostics.UnreachableException());
-        var list = new JsonArray();
-        foreach (var (key, value) in values)
+        if (!IsId(applicationId))
+            return NoSuchRecord<Written>();
+        return Fields(cancel).Then(async fields =>
         {
-            var (problem, json) = fields.ToJson(key, value);
-            if (problem is not null)
-                return new Outcome<Written>.No(new AtsError(AtsErrorKind.Validation, problem, key));
-            list.Add(new JsonObject { ["name_key"] = key, ["value"] = json });
-        }
+            var list = new JsonArray();
+            foreach (var (key, value) in values)
+            {
+                var (problem, json) = fields.ToJson(key, value);
+                if (problem is not null)
+                    return new Outcome<Written>.No(new AtsError(AtsErrorKind.Validation, problem, key));
+                list.Add(new JsonObject { ["name_key"] = key, ["value"] = json });
+            }
 
-        return await _harvest.Write(HttpMethod.Patch, $"applications/{Id(applicationId)}", new JsonObject { ["custom_fields"] = list }, cancel);
+            if (list.Count == 0)
+                return new Outcome<Written>.No(new AtsError(AtsErrorKind.Validation, "There is no field to write."));
+            var written = await _harvest.Write(HttpMethod.Patch, $"applications/{applicationId}", new JsonObject { ["custom_fields"] = list }, cancel);
+            return Acknowledged(written, id => id == applicationId);
+        });
     }
 
     /// <inheritdoc />
-    public async Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(string applicationId, CancellationToken cancel)
-    {
-        var owner = await CandidateOf(applicationId, cancel);
-        if (owner is not Outcome<string>.Yes(var candidateId))
-            return owner.Then<IReadOnlyList<AtsNote>>(_ => throw new System.Diagnostics.UnreachableException());
-        return Understand(await _harvest.List($"notes?candidate_ids={candidateId}", cancel), rows => HarvestRows.Notes(rows, candidateId));
-    }
+    public Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(string applicationId, CancellationToken cancel) =>
+        One("applications", applicationId, cancel).Then(row =>
+            _lists.By("notes", "candidate_ids", "candidate_id", [HarvestRows.CandidateOf(row)], cancel).Understood(HarvestRows.Notes));
 
     /// <inheritdoc />
-    public async Task<Outcome<Written>> WriteNote(string applicationId, string body, CancellationToken cancel)
-    {
-        var owner = await CandidateOf(applicationId, cancel);
-        if (owner is not Outcome<string>.Yes(var candidateId))
-            return owner.Then<Written>(_ => throw new System.Diagnostics.UnreachableException());
-        var note = new JsonObject
+    public Task<Outcome<Written>> WriteNote(string applicationId, string body, CancellationToken cancel) =>
+        One("applications", applicationId, cancel).Then(async row =>
         {
-            ["candidate_id"] = long.Parse(candidateId, CultureInfo.InvariantCulture),
-            ["body"] = body,
-            ["visibility"] = "public",
-            ["note_type"] = "NOTE",
-        };
-        if (_user is not null)
-            note["user_id"] = long.Parse(_user, CultureInfo.InvariantCulture);
-        return await _harvest.Write(HttpMethod.Post, "notes", note, cancel);
-    }
+            var note = new JsonObject
+            {
+                ["candidate_id"] = long.Parse(HarvestRows.CandidateOf(row), CultureInfo.InvariantCulture),
+                ["application_id"] = long.Parse(applicationId, CultureInfo.InvariantCulture),
+                ["body"] = body,
+                ["visibility"] = "public",
+                ["note_type"] = "NOTE",
+            };
+            if (_noteAuthor is { } author)
+                note["user_id"] = author;
+            return Acknowledged(await _harvest.Write(HttpMethod.Post, "notes", note, cancel), _ => true);
+        });
 
-    private async Task<Outcome<string>> CandidateOf(string applicationId, CancellationToken cancel) =>
-        Understand(
-            await One("applications", applicationId, cancel),
-            row => row.GetProperty("candidate_id").GetInt64().ToString(CultureInfo.InvariantCulture));
-
-    /// <summary>v3 has no address for a single record: a list with <c>ids</c> has to hold exactly the one asked for.</summary>
-    private async Task<Outcome<JsonElement>> One(string resource, string id, CancellationToken cancel)
+    /// <summary>A write is done when the vendor shows the record; anything else in a success leaves it unknown.</summary>
+    private static Outcome<Written> Acknowledged(Outcome<HarvestClient.Answer> answered, Func<string, bool> isOurs) => answered switch
     {
-        var listed = await _harvest.List($"{resource}?ids={Id(id)}", cancel);
-        if (listed is not Outcome<IReadOnlyList<JsonElement>>.Yes(var rows))
-            return listed.Then<JsonElement>(_ => throw new System.Diagnostics.UnreachableException());
-        return rows switch
-        {
-            [] => new Outcome<JsonElement>.No(new AtsError(AtsErrorKind.NotFound, $"Greenhouse lists no such record among its {resource}.")),
-            [var row] when row.TryGetProperty("id", out var found) && found.ToString() == id => new Outcome<JsonElement>.Yes(row),
-            _ => new Outcome<JsonElement>.No(new AtsError(AtsErrorKind.Malformed, $"Greenhouse listed others than the record asked for among its {resource}.")),
-        };
-    }
-
-    private async Task<Outcome<HarvestFields>> Fields(CancellationToken cancel)
-    {
-        var definitions = await _harvest.List("custom_fields?field_type=application", cancel);
-        if (definitions is not Outcome<IReadOnlyList<JsonElement>>.Yes(var fields))
-            return definitions.Then<HarvestFields>(_ => throw new System.Diagnostics.UnreachableException());
-        return Understand(await _harvest.List("custom_field_options", cancel), options => HarvestFields.Of(fields, options));
-    }
-
-    /// <summary>An identifier is a number: anything else would change the address.</summary>
-    private static string Id(string id) =>
-        id.Length is > 0 and < 20 && id.All(char.IsAsciiDigit)
-            ? id
-            : throw new ArgumentException("A Greenhouse identifier is a number.", nameof(id));
-
-    private static Outcome<TNext> Understand<T, TNext>(Outcome<T> answer, Func<T, TNext> read) => answer switch
-    {
-        Outcome<T>.Yes(var value) => Understand(() => read(value)),
-        _ => answer.Then<TNext>(_ => throw new System.Diagnostics.UnreachableException()),
+        Outcome<HarvestClient.Answer>.Yes({ Body: { ValueKind: JsonValueKind.Object } body, Status: var status })
+            when body.TryGetProperty("id", out var id) && isOurs(id.ToString()) => new Outcome<Written>.Yes(new Written(id.ToString(), status)),
+        Outcome<HarvestClient.Answer>.Yes => new Outcome<Written>.Unknown(
+            new AtsError(AtsErrorKind.Malformed, "The vendor's answer to a write is not the record it documents.")),
+        _ => answered.Then<Written>(_ => throw new System.Diagnostics.UnreachableException()),
     };
 
-    private static Outcome<T> Understand<T>(Func<T> read)
-    {
-        try
-        {
-            return new Outcome<T>.Yes(read());
-        }
-        catch (Exception surprise) when (surprise is KeyNotFoundException or InvalidOperationException or FormatException or JsonException)
-        {
-            return new Outcome<T>.No(new AtsError(AtsErrorKind.Malformed, "A record from Greenhouse is not of the shape it documents."));
-        }
-    }
+    /// <summary>v3 has no address for a single record: a list with <c>ids</c> has to hold exactly the one asked for.</summary>
+    private Task<Outcome<JsonElement>> One(string resource, string id, CancellationToken cancel) =>
+        !IsId(id)
+            ? NoSuchRecord<JsonElement>()
+            : _lists.By(resource, "ids", "id", [id], cancel).Then(rows => Task.FromResult<Outcome<JsonElement>>(rows is [var row]
+                ? new Outcome<JsonElement>.Yes(row)
+                : new Outcome<JsonElement>.No(new AtsError(AtsErrorKind.NotFound, $"Greenhouse lists no such record among its {resource}."))));
+
+    private Task<Outcome<IReadOnlyList<JsonElement>>> Definitions(CancellationToken cancel) =>
+        _lists.All("custom_fields?field_type=application", row => HarvestRows.Text(row, "field_type") == "application", cancel);
+
+    private Task<Outcome<HarvestFields>> Fields(CancellationToken cancel) =>
+        Definitions(cancel).Then(definitions =>
+            _lists.By("custom_field_options?active=true", "custom_field_ids", "custom_field_id", HarvestFields.Selects(definitions), cancel)
+                .Understood(options => HarvestFields.Of(definitions, options)));
+
+    /// <summary>An identifier is a positive number: anything else would change the address.</summary>
+    private static bool IsId(string id) => id.Length is > 0 and < 19 && id[0] != '0' && id.All(char.IsAsciiDigit);
+
+    private static Task<Outcome<T>> NoSuchRecord<T>() => Task.FromResult<Outcome<T>>(
+        new Outcome<T>.No(new AtsError(AtsErrorKind.NotFound, "An identifier at Greenhouse is a number: there is no such record.")));
+
+    private static long? User(VendorSettings settings, string key) =>
+        settings.Values.GetValueOrDefault(key) is not { Length: > 0 } text ? null
+        : IsId(text) ? long.Parse(text, CultureInfo.InvariantCulture)
+        : throw new ArgumentException($"The connection {settings.Connection} needs a user's number as {key}.");
 }

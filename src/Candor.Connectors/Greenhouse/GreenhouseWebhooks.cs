@@ -2,20 +2,33 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Candor.Connectors.Greenhouse;
 
 /// <summary>
 /// Recruiting webhooks. The signature is <c>Signature: sha256 &lt;hex&gt;</c>, an HMAC-SHA256 over the exact body (source: the vendor's webhook
 /// documentation, repository state 2026-01-20). The header <c>Greenhouse-Event-ID</c> is not under the signature, so an event's
-/// identity is the header together with a digest of the body: nobody can make a new event pass for an old one, and an old body under a
-/// new header only has us look at the application again.
+/// identity is the header together with a digest of the body: nobody can make a new event pass for an old one by giving it an old
+/// identifier, and an old body under a new identifier is a new event that only has us look at the application again. The digest alone
+/// would be wrong: two events of the same content are two events.
 /// </summary>
-/// <param name="secrets">One secret, or two while one replaces the other.</param>
-internal sealed class GreenhouseWebhooks(IReadOnlyList<string> secrets)
+internal sealed partial class GreenhouseWebhooks
 {
     private const string Scheme = "sha256 ";
     private const int MaxDepth = 32;
+
+    private readonly byte[][] _secrets;
+
+    /// <summary>Reads what is signed with one of the secrets.</summary>
+    /// <param name="secrets">One secret, or two while one replaces the other; with none, everything is forged.</param>
+    /// <exception cref="ArgumentException">A secret is empty: anybody could sign with it.</exception>
+    public GreenhouseWebhooks(IReadOnlyList<string> secrets)
+    {
+        if (secrets.Any(string.IsNullOrWhiteSpace))
+            throw new ArgumentException("A webhook's secret is empty.", nameof(secrets));
+        _secrets = [.. secrets.Select(Encoding.UTF8.GetBytes)];
+    }
 
     /// <summary>Checks and reads a delivery.</summary>
     /// <param name="delivery">As it arrived.</param>
@@ -38,16 +51,16 @@ internal sealed class GreenhouseWebhooks(IReadOnlyList<string> secrets)
 
     private bool IsSigned(string signature, ReadOnlySpan<byte> body)
     {
-        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (!signature.StartsWith(Scheme, StringComparison.Ordinal) || signature.Length != Scheme.Length + 2 * given.Length
-            || Convert.FromHexString(signature.AsSpan(Scheme.Length), given, out _, out _) != System.Buffers.OperationStatus.Done)
+        // One spelling only: what the vendor would not send is not the vendor's.
+        if (!Signature().IsMatch(signature))
             return false;
+        var given = Convert.FromHexString(signature.AsSpan(Scheme.Length));
         Span<byte> wanted = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var signed = false;
         // Every secret is tried, whichever fits, so that time tells nothing.
-        foreach (var secret in secrets)
+        foreach (var secret in _secrets)
         {
-            HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body, wanted);
+            HMACSHA256.HashData(secret, body, wanted);
             signed |= CryptographicOperations.FixedTimeEquals(given, wanted);
         }
 
@@ -57,13 +70,13 @@ internal sealed class GreenhouseWebhooks(IReadOnlyList<string> secrets)
     private static string EventId(WebhookDelivery delivery)
     {
         var digest = Convert.ToHexStringLower(SHA256.HashData(delivery.Body.Span))[..32];
-        return delivery.Headers.TryGetValue("Greenhouse-Event-ID", out var id) && id.Length is > 0 and <= 100 ? $"{id}/{digest}" : digest;
+        return delivery.Headers.TryGetValue("Greenhouse-Event-ID", out var id) && Identifier().IsMatch(id) ? $"{id}/{digest}" : digest;
     }
 
     private static AtsEvent Understand(JsonElement body, string eventId)
     {
         var kind = body.GetProperty("action").GetString() ?? throw new FormatException("action");
-        if (kind.Length > 100)
+        if (!Identifier().IsMatch(kind))
             throw new FormatException("action");
         var means = kind switch
         {
@@ -71,8 +84,7 @@ internal sealed class GreenhouseWebhooks(IReadOnlyList<string> secrets)
                 or "new_prospect_application" or "update_candidate" => AtsEventMeaning.ApplicationChanged,
             "reject_candidate" or "hire_candidate" or "delete_application" or "delete_candidate" or "merge_candidate"
                 or "candidate_anonymized" => AtsEventMeaning.CandidateGone,
-            "job_interview_stage_deleted" or "job_updated" or "job_deleted" or "scorecard_deleted" or "interview_deleted"
-                or "office_deleted" or "department_deleted" => AtsEventMeaning.SetupChanged,
+            "job_interview_stage_deleted" or "job_updated" or "job_deleted" or "office_deleted" => AtsEventMeaning.SetupChanged,
             _ => AtsEventMeaning.Nothing,
         };
         if (means is not (AtsEventMeaning.ApplicationChanged or AtsEventMeaning.CandidateGone))
@@ -107,8 +119,16 @@ internal sealed class GreenhouseWebhooks(IReadOnlyList<string> secrets)
     private static JsonElement? Member(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 
+    /// <summary>An id that may be missing.</summary>
     private static string? Optional(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Number ? Number(member) : null;
 
     private static string Number(JsonElement value) => value.GetInt64().ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^sha256 [0-9a-f]{64}\z")]
+    private static partial Regex Signature();
+
+    /// <summary>Fit for a database's key and a log's line.</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,100}\z")]
+    private static partial Regex Identifier();
 }

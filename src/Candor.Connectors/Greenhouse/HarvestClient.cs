@@ -8,20 +8,27 @@ using Candor.Connectors.Http;
 namespace Candor.Connectors.Greenhouse;
 
 /// <summary>
-/// Calls to Harvest v3: bearer tokens renewed once for all callers, cursor pages followed to the end, the rate limit kept, and three outcomes.
-/// Sources: harvestdocs.greenhouse.io, Authentication, Pagination, Rate limiting; see README.md beside this file.
+/// Single calls to Harvest v3: bearer tokens renewed once for all callers, the rate limit kept, and three outcomes. Lists of many pages are
+/// <see cref="HarvestLists"/>. Sources: README.md beside this file.
 /// </summary>
 internal sealed class HarvestClient
 {
-    /// <summary>How long a call may take. A write that takes longer is unknown.</summary>
+    /// <summary>How long the vendor may take to answer. A write that takes longer is unknown.</summary>
     public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
 
-    private const int PageSize = 500;
-    private const int MostPages = 200;
+    /// <summary>
+    /// How long a write may wait for a token and the rate limit before it leaves; later it does not leave at all. Together with
+    /// <see cref="CallLimit"/> this stays under <see cref="RecordWriter.SettlesWithin"/>, which counts from the moment we were asked.
+    /// </summary>
+    public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a read may wait for the rate limit; past that the caller is told when to come back.</summary>
+    public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
+
     private const int ReadTries = 3;
+    private const long LargestAnswer = 32 * 1024 * 1024;
 
     private readonly HttpClient _http;
-    private readonly Uri _base;
     private readonly ClientCredentials _credentials;
     private readonly RateBudget _budget;
     private readonly TimeProvider _time;
@@ -30,166 +37,135 @@ internal sealed class HarvestClient
     /// <param name="settings">Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c>, <c>client_secret</c>; takes <c>user_id</c>.</param>
     /// <param name="http">Sends the requests.</param>
     /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">A setting is missing or an address not safe.</exception>
     public HarvestClient(VendorSettings settings, HttpClient http, TimeProvider time)
     {
         http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
+        http.MaxResponseContentBufferSize = LargestAnswer;
         _http = http;
         _time = time;
-        _base = new Uri(settings.Required("base_url").TrimEnd('/') + "/");
+        Base = new Uri(Addresses.Of(settings, "base_url").AbsoluteUri.TrimEnd('/') + "/");
         _budget = new RateBudget(time);
         _credentials = new ClientCredentials(
             http,
-            new Uri(settings.Required("token_url")),
+            Addresses.Of(settings, "token_url"),
             settings.Required("client_id"),
             settings.Required("client_secret"),
             settings.Values.GetValueOrDefault("user_id"),
             time);
     }
 
-    /// <summary>Reads a whole list, page by page.</summary>
-    /// <param name="path">Below <c>/v3/</c>, with its filters.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<Outcome<IReadOnlyList<JsonElement>>> List(string path, CancellationToken cancel)
-    {
-        var rows = new List<JsonElement>();
-        var next = new Uri(_base, $"{path}{(path.Contains('?') ? '&' : '?')}per_page={PageSize}");
-        for (var page = 0; page < MostPages; page++)
-        {
-            switch (await Read(next, cancel))
-            {
-                case Outcome<(JsonElement Body, Uri? Next)>.Yes(var (body, following)):
-                    if (body.ValueKind != JsonValueKind.Array)
-                        return new Outcome<IReadOnlyList<JsonElement>>.No(new(AtsErrorKind.Malformed, "The vendor answered a list with something else."));
-                    rows.AddRange(body.EnumerateArray());
-                    if (following is null)
-                        return new Outcome<IReadOnlyList<JsonElement>>.Yes(rows);
-                    next = following;
-                    break;
-                case Outcome<(JsonElement Body, Uri? Next)>.No(var error):
-                    return new Outcome<IReadOnlyList<JsonElement>>.No(error);
-                case var other:
-                    throw new System.Diagnostics.UnreachableException(other.ToString());
-            }
-        }
+    /// <summary>Where the API is; ends in a slash.</summary>
+    public Uri Base { get; }
 
-        return new Outcome<IReadOnlyList<JsonElement>>.No(new(AtsErrorKind.Malformed, $"The list does not end after {MostPages} pages."));
+    /// <summary>Reads one address, trying again a few times when the vendor does not answer.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<Outcome<Answer>> Read(Uri address, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, address), ReadPatience, cancel);
+            if (sent is Sent.Answered(var answer))
+                return new Outcome<Answer>.Yes(answer);
+            var error = sent.Error!;
+            // After a 429 the budget knows how long to wait; whoever was told another time to come back is not asked before it.
+            var again = error.IsTransient && attempt < ReadTries
+                && (sent is Sent.Refused { Error.Kind: AtsErrorKind.RateLimited } || error.RetryAt is null);
+            if (!again)
+                return new Outcome<Answer>.No(error);
+            await Task.Delay(TimeSpan.FromMilliseconds((150 * attempt) + Random.Shared.Next(100)), _time, cancel);
+        }
     }
 
     /// <summary>Writes, once. Whatever keeps the answer from arriving whole makes the outcome unknown.</summary>
     /// <param name="method">PATCH or POST.</param>
     /// <param name="path">Below <c>/v3/</c>.</param>
     /// <param name="body">The body.</param>
-    /// <param name="cancel">Gives up; then the outcome is unknown.</param>
-    public async Task<Outcome<Written>> Write(HttpMethod method, string path, JsonNode body, CancellationToken cancel)
-    {
-        switch (await Send(() => new HttpRequestMessage(method, new Uri(_base, path)) { Content = JsonContent.Create(body) }, cancel))
+    /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
+    public async Task<Outcome<Answer>> Write(HttpMethod method, string path, JsonNode body, CancellationToken cancel) =>
+        await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, WritePatience, cancel) switch
         {
-            case Outcome<Answer>.Yes(var answer):
-                return answer.Body is { ValueKind: JsonValueKind.Object } written && written.TryGetProperty("id", out var id)
-                    ? new Outcome<Written>.Yes(new Written(id.ToString(), answer.Status))
-                    : new Outcome<Written>.Unknown(new(AtsErrorKind.Malformed, "The vendor's answer to a write is not the record it documents."));
-            case Outcome<Answer>.No(var refusal):
-                // A refusal before the effect is a no; a fault of the vendor's says nothing about the effect.
-                return refusal.Kind is AtsErrorKind.VendorDown or AtsErrorKind.Malformed
-                    ? new Outcome<Written>.Unknown(refusal)
-                    : new Outcome<Written>.No(refusal);
-            case Outcome<Answer>.Unknown(var lost):
-                return new Outcome<Written>.Unknown(lost);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-    }
+            Sent.Answered(var answer) => new Outcome<Answer>.Yes(answer),
+            Sent.Held(var reason) => new Outcome<Answer>.No(reason),
+            // A refusal is before the effect; a fault of the vendor's says nothing about it.
+            Sent.Refused(var refusal) when refusal.Kind is not (AtsErrorKind.VendorDown or AtsErrorKind.Malformed) => new Outcome<Answer>.No(refusal),
+            var lost => new Outcome<Answer>.Unknown(lost.Error!),
+        };
 
-    private async Task<Outcome<(JsonElement Body, Uri? Next)>> Read(Uri address, CancellationToken cancel)
+    /// <summary>One call, with one more under a new token when the first was refused for its token: that one had no effect.</summary>
+    private async Task<Sent> Send(Func<HttpRequestMessage> make, TimeSpan patience, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            var answered = await Send(() => new HttpRequestMessage(HttpMethod.Get, address), cancel);
-            switch (answered)
-            {
-                case Outcome<Answer>.Yes({ Body: { } body, Link: var link }):
-                    return Next(link) is var (sound, next) && sound
-                        ? new Outcome<(JsonElement, Uri?)>.Yes((body, next))
-                        : new Outcome<(JsonElement, Uri?)>.No(new(AtsErrorKind.Malformed, "The vendor's next page is on another host: not followed."));
-                case Outcome<Answer>.No(var error) when !error.IsTransient || error.RetryAt is not null || attempt == ReadTries:
-                    return new Outcome<(JsonElement, Uri?)>.No(error);
-                case Outcome<Answer>.Unknown(var error) when attempt == ReadTries:
-                    return new Outcome<(JsonElement, Uri?)>.No(error);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(150 * attempt + Random.Shared.Next(100)), _time, cancel);
-        }
-    }
-
-    /// <summary>One call, with one more try under a new token when the first was refused: a refused token had no effect.</summary>
-    private async Task<Outcome<Answer>> Send(Func<HttpRequestMessage> make, CancellationToken cancel)
-    {
+        var asked = _time.GetUtcNow();
         string? refused = null;
         while (true)
         {
             var credentials = await _credentials.Token(refused, cancel);
             if (credentials is not Outcome<string>.Yes(var token))
-                return credentials.Then<Answer>(_ => throw new System.Diagnostics.UnreachableException());
-            await _budget.Take(cancel);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(CallLimit);
-            try
-            {
-                using var request = make();
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-                request.Headers.Accept.Add(new("application/json"));
-                using var response = await _http.SendAsync(request, limit.Token);
-                _budget.Learn(response);
-                if (response.StatusCode == HttpStatusCode.Unauthorized && refused is null)
-                {
-                    refused = token;
-                    continue;
-                }
+                return new Sent.Held(((Outcome<string>.No)credentials).Error);
+            if (await _budget.Take(patience, cancel) is { } later)
+                return new Sent.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
+            using var request = make();
+            if (request.Method != HttpMethod.Get && _time.GetUtcNow() - asked > patience)
+                return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
 
-                var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-                if (!response.IsSuccessStatusCode)
-                    return new Outcome<Answer>.No(HttpErrors.Of(response, FieldOf(bytes), _time));
-                using var document = JsonDocument.Parse(bytes);
-                response.Headers.TryGetValues("Link", out var link);
-                return new Outcome<Answer>.Yes(new Answer((int)response.StatusCode, document.RootElement.Clone(), link?.FirstOrDefault()));
-            }
-            catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
-            {
-                return new Outcome<Answer>.Unknown(HttpErrors.Of(failure));
-            }
+            var sent = await Send(request, token, refused is null, cancel);
+            if (sent is not null)
+                return sent;
+            refused = token;
         }
     }
 
-    /// <summary>The next page, to the same host and scheme only.</summary>
-    private (bool Sound, Uri? Next) Next(string? link)
+    /// <summary>One request; null when its token was refused and another may be tried.</summary>
+    private async Task<Sent?> Send(HttpRequestMessage request, string token, bool mayRenew, CancellationToken cancel)
     {
-        if (link is null || !link.Contains("rel=\"next\"", StringComparison.Ordinal))
-            return (true, null);
-        var from = link.IndexOf('<');
-        var to = link.IndexOf('>');
-        return from >= 0 && to > from && Uri.TryCreate(_base, link[(from + 1)..to], out var next)
-            && next.Scheme == _base.Scheme && next.Authority == _base.Authority
-            ? (true, next)
-            : (false, null);
-    }
-
-    /// <summary>The field a refusal names: an identifier of the configuration, never a value.</summary>
-    private static string? FieldOf(byte[] body)
-    {
+        var address = request.RequestUri;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.Accept.Add(new("application/json"));
+        using var clock = new CancellationTokenSource(CallLimit, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-                && errors.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } first
-                && first.TryGetProperty("field", out var field)
-                    ? field.GetString()
-                    : null;
+            using var response = await _http.SendAsync(request, limit.Token);
+            _budget.Learn(response);
+            // An HTTP client that follows redirects has gone elsewhere: what answered is not the address we asked.
+            if (response.RequestMessage?.RequestUri != address)
+                return new Sent.Lost(new(AtsErrorKind.MergedOrMoved, "The vendor redirected the call to another address."));
+            if (response.StatusCode == HttpStatusCode.Unauthorized && mayRenew)
+                return null;
+            var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+                return new Sent.Refused(HttpErrors.Of(response, HarvestErrors.Field(bytes), _time));
+            using var document = JsonDocument.Parse(bytes);
+            response.Headers.TryGetValues("Link", out var link);
+            return new Sent.Answered(new Answer((int)response.StatusCode, document.RootElement.Clone(), link is null ? null : string.Join(',', link)));
         }
-        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
         {
-            return null;
+            return new Sent.Lost(HttpErrors.Of(failure));
         }
     }
 
-    private sealed record Answer(int Status, JsonElement? Body, string? Link);
+    /// <summary>A vendor's answer.</summary>
+    /// <param name="Status">200 or 201.</param>
+    /// <param name="Body">Its JSON.</param>
+    /// <param name="Link">Its <c>Link</c> header; null for none.</param>
+    public sealed record Answer(int Status, JsonElement Body, string? Link);
+
+    /// <summary>What became of one call.</summary>
+    /// <param name="Error">What was seen instead of an answer; null for an answer.</param>
+    private abstract record Sent(AtsError? Error)
+    {
+        /// <summary>Answered with a success that can be read.</summary>
+        public sealed record Answered(Answer Answer) : Sent((AtsError?)null);
+
+        /// <summary>Answered with another status.</summary>
+        public sealed record Refused(AtsError Reason) : Sent(Reason);
+
+        /// <summary>Never sent.</summary>
+        public sealed record Held(AtsError Reason) : Sent(Reason);
+
+        /// <summary>Sent, without an answer that can be read.</summary>
+        public sealed record Lost(AtsError Reason) : Sent(Reason);
+    }
 }

@@ -7,7 +7,7 @@ namespace Candor.Connectors.Greenhouse;
 
 /// <summary>
 /// The application's custom fields: definitions, and values to and from JSON. A select is read as its option's name and written as its option's
-/// id; a number is read as a string and written as a number. This is the one place that says so.
+/// id; a number is read as a string or a number and written as a number. This is the one place that says so.
 /// </summary>
 internal sealed class HarvestFields
 {
@@ -26,29 +26,37 @@ internal sealed class HarvestFields
     /// <param name="options">From <c>/v3/custom_field_options</c>.</param>
     public static HarvestFields Of(IReadOnlyList<JsonElement> fields, IReadOnlyList<JsonElement> options)
     {
-        var byField = options.ToLookup(option => option.GetProperty("custom_field_id").GetInt64());
+        var byField = options.Where(option => option.GetProperty("active").GetBoolean()).ToLookup(option => HarvestRows.Text(option, "custom_field_id"));
         return new HarvestFields(fields
-            .Where(field => field.GetProperty("field_type").GetString() == "application" && field.GetProperty("active").GetBoolean())
+            .Where(IsActive)
             .ToDictionary(
-                field => field.GetProperty("name_key").GetString()!,
-                field =>
-                {
-                    var named = byField[field.GetProperty("id").GetInt64()].ToDictionary(
-                        option => option.GetProperty("name").GetString()!,
-                        option => option.GetProperty("id").GetInt64(),
-                        StringComparer.Ordinal);
-                    var type = TypeOf(field.GetProperty("value_type").GetString()!);
-                    return (
-                        new FieldDefinition(
-                            field.GetProperty("name_key").GetString()!,
-                            field.GetProperty("name").GetString()!,
-                            type,
-                            [.. named.Keys],
-                            field.GetProperty("required").GetBoolean(),
-                            type == FieldType.ShortText ? ShortTextLength : null),
-                        named);
-                },
+                field => Key(field),
+                field => Of(field, byField[HarvestRows.Text(field, "id")].OrderBy(option => option.GetProperty("sort_order").GetInt32())),
                 StringComparer.Ordinal));
+    }
+
+    /// <summary>The fields that have options, by id.</summary>
+    /// <param name="fields">From <c>/v3/custom_fields</c>.</param>
+    public static IReadOnlyList<string> Selects(IReadOnlyList<JsonElement> fields) =>
+    [
+        .. fields.Where(field => HarvestRows.Text(field, "value_type") is "single_select" or "multi_select")
+            .Select(field => HarvestRows.Text(field, "id")).OfType<string>(),
+    ];
+
+    /// <summary>A record's values by <c>name_key</c>.</summary>
+    /// <param name="row">A record with <c>custom_fields</c>, which are null where it has none.</param>
+    /// <param name="definitions">From <c>/v3/custom_fields</c>: the fields that are empty when the record does not mention them.</param>
+    public static IReadOnlyDictionary<string, FieldValue> Values(JsonElement row, IReadOnlyList<JsonElement> definitions)
+    {
+        var values = definitions.Where(IsActive).ToDictionary(Key, _ => FieldValue.None, StringComparer.Ordinal);
+        var fields = row.GetProperty("custom_fields");
+        if (fields.ValueKind != JsonValueKind.Null)
+        {
+            foreach (var field in fields.EnumerateObject())
+                values[field.Name] = FromJson(HarvestRows.Text(field.Value, "type") ?? "", field.Value.GetProperty("value"));
+        }
+
+        return values;
     }
 
     /// <summary>A value as the API wants it written, or why it cannot be.</summary>
@@ -58,7 +66,7 @@ internal sealed class HarvestFields
     {
         if (!_fields.TryGetValue(key, out var field))
             return ($"Greenhouse has no active application field {key}.", null);
-        if (value == FieldValue.None)
+        if (value is FieldValue.Empty or FieldValue.Many { Values.Count: 0 } or FieldValue.Text { Value.Length: 0 })
             return (null, null);
         return (field.Definition.Type, value) switch
         {
@@ -78,12 +86,9 @@ internal sealed class HarvestFields
         };
     }
 
-    /// <summary>A value as the API shows it.</summary>
-    /// <param name="type">The field's type, in Greenhouse's word.</param>
-    /// <param name="value">The JSON value.</param>
-    public static FieldValue FromJson(string type, JsonElement value)
+    private static FieldValue FromJson(string type, JsonElement value)
     {
-        if (value.ValueKind == JsonValueKind.Null)
+        if (value.ValueKind == JsonValueKind.Null || (value.ValueKind == JsonValueKind.String && value.GetString()!.Length == 0))
             return FieldValue.None;
         return TypeOf(type) switch
         {
@@ -91,11 +96,40 @@ internal sealed class HarvestFields
             FieldType.Number => new FieldValue.Number(
                 value.ValueKind == JsonValueKind.String ? decimal.Parse(value.GetString()!, NumberStyles.Number, CultureInfo.InvariantCulture) : value.GetDecimal()),
             FieldType.Date => new FieldValue.Date(DateOnly.ParseExact(value.GetString()!, "yyyy-MM-dd", CultureInfo.InvariantCulture)),
+            FieldType.MultiSelect when value.GetArrayLength() == 0 => FieldValue.None,
             FieldType.MultiSelect => new FieldValue.Many(value.EnumerateArray().Select(option => option.GetString()!)),
-            FieldType.Other => new FieldValue.Text(value.GetRawText()),
-            _ => value.GetString() is { Length: > 0 } text ? new FieldValue.Text(text) : FieldValue.None,
+            FieldType.Other => new FieldValue.Text(value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText()),
+            _ => new FieldValue.Text(value.GetString()!),
         };
     }
+
+    private static (FieldDefinition, Dictionary<string, long>) Of(JsonElement field, IEnumerable<JsonElement> options)
+    {
+        var named = new Dictionary<string, long>(StringComparer.Ordinal);
+        var labels = new List<string>();
+        foreach (var option in options)
+        {
+            var label = option.GetProperty("name").GetString()!;
+            named.Add(label, option.GetProperty("id").GetInt64());
+            labels.Add(label);
+        }
+
+        var type = TypeOf(HarvestRows.Text(field, "value_type") ?? "");
+        return (
+            new FieldDefinition(
+                Key(field),
+                field.GetProperty("name").GetString()!,
+                type,
+                labels,
+                field.GetProperty("required").GetBoolean(),
+                type == FieldType.ShortText ? ShortTextLength : null),
+            named);
+    }
+
+    private static string Key(JsonElement field) => HarvestRows.Text(field, "name_key") ?? throw new FormatException("name_key");
+
+    /// <summary>Archived fields are listed too; some fields say nothing, and live.</summary>
+    private static bool IsActive(JsonElement field) => field.GetProperty("active").ValueKind != JsonValueKind.False;
 
     private static FieldType TypeOf(string type) => type switch
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -22,8 +23,11 @@ internal sealed class ClientCredentials(
     // A token is given up early, so that none dies on its way.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
+    // A token endpoint that hangs must not hold up every caller behind it.
+    private static readonly TimeSpan FetchLimit = TimeSpan.FromSeconds(10);
+
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private (string Token, DateTimeOffset Until)? _held; // guarded by _turn for writing; a stale read costs one refused call
+    private volatile Held? _held; // written under _turn; a stale read costs one refused call
 
     /// <summary>The token in use, or a new one.</summary>
     /// <param name="refused">A token that was just refused and must not be given again; null for none.</param>
@@ -62,27 +66,45 @@ internal sealed class ClientCredentials(
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Basic",
             Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(clientSecret)}")));
+        using var clock = new CancellationTokenSource(FetchLimit, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
         try
         {
-            using var response = await http.SendAsync(request, cancel);
-            if (!response.IsSuccessStatusCode)
+            using var response = await http.SendAsync(request, limit.Token);
+            if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
             {
-                return new Outcome<string>.No((int)response.StatusCode is 400 or 401 or 403
-                    ? new AtsError(AtsErrorKind.Authentication, $"The token endpoint refused the client ({(int)response.StatusCode}): check client_id and client_secret.")
-                    : HttpErrors.Of(response, null, time));
+                return new Outcome<string>.No(new(
+                    AtsErrorKind.Authentication,
+                    $"The token endpoint refused the client ({(int)response.StatusCode}): check client_id, client_secret and the acting user."));
             }
 
-            using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancel));
-            if (!body.RootElement.TryGetProperty("access_token", out var token) || token.GetString() is not { Length: > 0 } text
-                || !body.RootElement.TryGetProperty("expires_in", out var lifetime) || !lifetime.TryGetInt64(out var seconds))
-                return new Outcome<string>.No(new AtsError(AtsErrorKind.Malformed, "The token endpoint's answer has no access_token with expires_in."));
-            var life = TimeSpan.FromSeconds(seconds);
-            _held = (text, time.GetUtcNow() + (life > 2 * Margin ? life - Margin : life / 2));
-            return new Outcome<string>.Yes(text);
+            if (response.StatusCode != HttpStatusCode.OK)
+                return new Outcome<string>.No(HttpErrors.Of(response, null, time));
+            using var body = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token));
+            return Keep(body.RootElement);
         }
         catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
         {
             return new Outcome<string>.No(HttpErrors.Of(failure));
         }
+        catch (Exception surprise) when (HttpErrors.IsOtherShape(surprise))
+        {
+            return new Outcome<string>.No(new(AtsErrorKind.Malformed, "The token endpoint's answer has no access_token with expires_in or expires_at."));
+        }
     }
+
+    /// <summary>Keeps a token for as long as it lives: <c>expires_in</c> in seconds, or <c>expires_at</c> as a time; vendors send either.</summary>
+    private Outcome<string> Keep(JsonElement body)
+    {
+        var token = body.GetProperty("access_token").GetString() is { Length: > 0 } text ? text : throw new FormatException("access_token");
+        var now = time.GetUtcNow();
+        var life = body.TryGetProperty("expires_in", out var seconds)
+            ? TimeSpan.FromSeconds(seconds.GetInt64())
+            : body.GetProperty("expires_at").GetDateTimeOffset() - now;
+        _held = new Held(token, now + (life > 2 * Margin ? life - Margin : life / 2));
+        return new Outcome<string>.Yes(token);
+    }
+
+    /// <summary>A token and when it is given up. A class, so that a reader never sees half of it.</summary>
+    private sealed record Held(string Token, DateTimeOffset Until);
 }

@@ -16,11 +16,13 @@ internal static class HttpErrors
         return response.StatusCode switch
         {
             HttpStatusCode.Unauthorized => new(AtsErrorKind.Authentication, "The vendor refused the token (401): check the credentials."),
-            HttpStatusCode.Forbidden => new(AtsErrorKind.Permission, "The vendor refused the call (403): grant the scope named in the capability sheet."),
+            HttpStatusCode.Forbidden => new(AtsErrorKind.Permission, "The vendor refused the call (403): grant its scope to the credentials, and its permission to the user behind them."),
             HttpStatusCode.NotFound or HttpStatusCode.Gone => new(AtsErrorKind.NotFound, $"The vendor has no such record ({status})."),
             HttpStatusCode.TooManyRequests => new(AtsErrorKind.RateLimited, "The vendor's rate limit is reached (429).", RetryAt: RetryAt(response, time)),
+            HttpStatusCode.RequestTimeout => new(AtsErrorKind.VendorDown, "The vendor gave up on the request (408).", RetryAt: RetryAt(response, time)),
             _ when status >= 500 => new(AtsErrorKind.VendorDown, $"The vendor answered {status}.", RetryAt: RetryAt(response, time)),
             _ when status >= 400 => new(AtsErrorKind.Validation, $"The vendor did not accept the request ({status}).", field),
+            _ when status >= 300 => new(AtsErrorKind.MergedOrMoved, $"The vendor points elsewhere ({status}), which is not followed."),
             _ => new(AtsErrorKind.Malformed, $"The vendor answered {status}, which it does not document."),
         };
     }
@@ -41,13 +43,19 @@ internal static class HttpErrors
         failure is HttpRequestException or IOException or JsonException
         || (failure is OperationCanceledException && !cancel.IsCancellationRequested);
 
+    /// <summary>Whether an exception is what reading JSON of another shape throws.</summary>
+    /// <param name="surprise">The exception.</param>
+    public static bool IsOtherShape(Exception surprise) =>
+        surprise is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException;
+
     /// <summary>When to come back: <c>Retry-After</c> in seconds or as a date.</summary>
     /// <param name="response">The answer.</param>
     /// <param name="time">The clock.</param>
-    private static DateTimeOffset? RetryAt(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
+    public static DateTimeOffset? RetryAt(HttpResponseMessage response, TimeProvider time) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => time.GetUtcNow() + delta,
-        { Date: { } date } => date,
+        // The vendor's clock is not ours: what counts is how far its date lies from its own now.
+        { Date: { } date } => time.GetUtcNow() + (date - (response.Headers.Date ?? time.GetUtcNow())),
         _ => null,
     };
 }

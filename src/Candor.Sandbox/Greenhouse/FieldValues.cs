@@ -26,7 +26,7 @@ internal static class FieldValues
             ("url", JsonValueKind.String) => Uri.TryCreate((string)value!, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
                 ? (null, (string)value!)
                 : ($"{field.Name} is not a valid URL", null),
-            ("boolean", JsonValueKind.True or JsonValueKind.False) => (null, (bool)value!),
+            ("yes_no", JsonValueKind.True or JsonValueKind.False) => (null, (bool)value!),
             ("number", JsonValueKind.Number) => (null, ((decimal)value!).ToString("0.0###########", CultureInfo.InvariantCulture)),
             ("date", JsonValueKind.String) => DateOnly.TryParseExact((string)value!, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? (null, (string)value!)

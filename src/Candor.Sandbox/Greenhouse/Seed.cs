@@ -58,7 +58,7 @@ internal static class Seed
         Add("Screening", "voice_screen_id", "short_text");
         Add("Languages", "languages", "multi_select", "English", "French", "Spanish");
         Add("Can start on", "can_start_on", "date");
-        Add("Works weekends", "works_weekends", "boolean");
+        Add("Works weekends", "works_weekends", "yes_no");
 
         void Add(string name, string key, string type, params string[] options)
         {

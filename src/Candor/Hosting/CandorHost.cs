@@ -77,6 +77,12 @@ public static class CandorHost
         services.AddSingleton(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddHttpClient();
+        // Connectors decide themselves what is sent again and where to: nothing is followed or repeated behind their back.
+        services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        }));
         services.AddHealthChecks();
 
         // Storage

@@ -23,6 +23,7 @@ internal static class Logging
         logging.AddFilter("Candor", LogLevel.Information);
         // Wolverine's tables have a schema on PostgreSQL and none on SQLite; EF Core says so at every start.
         logging.AddFilter("Microsoft.EntityFrameworkCore.Model.Validation", LogLevel.Error);
-        logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        // Pages with a form are never cached anyway, which is all it has to say.
+        logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
     }
 }
