@@ -101,6 +101,7 @@ public static class Templates
 
     private static object ToLiquid(FieldValue value) => value switch
     {
+        // Dividing by a one of full scale drops the zeros that a decimal remembers: 3.0 reads 3.
         FieldValue.Number number => NumberValue.Create(number.Value / 1.0000000000000000000000000000m),
         FieldValue.Flag flag => BooleanValue.Create(flag.Value),
         FieldValue.Many many => many.Values,

@@ -13,9 +13,10 @@ internal sealed class SampleFolder : IDisposable
         ["GREENHOUSE_WEBHOOK_SECRET"] = "hush-webhook-secret",
     };
 
+    /// <summary>Copies the sample, with a small rubric of the tests' own, so that rows about rubrics do not hang on the sample's wording.</summary>
     public SampleFolder()
     {
-        foreach (var file in Directory.EnumerateFiles(Source, "*.yaml", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(Source, "*.yaml", SearchOption.AllDirectories).Where(file => !file.Contains("rubrics", StringComparison.Ordinal)))
             Write(System.IO.Path.GetRelativePath(Source, file), File.ReadAllText(file));
         Write("rubrics/customer-care.yaml", Rubric);
     }
