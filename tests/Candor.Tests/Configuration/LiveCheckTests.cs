@@ -22,7 +22,7 @@ public sealed class LiveCheckTests : IDisposable
         new("voice_screen_link", "Voice Screen Link", FieldType.ShortText, [], false, 254),
         new("voice_screen_status", "Voice Screen Status", FieldType.SingleSelect, SourceCatalogue.CompletionStatuses, false),
         new("voice_screen_recommendation", "Voice Screen Recommendation", FieldType.SingleSelect, SourceCatalogue.Recommendations, false),
-        .. new[] { "experience", "problem_solving", "communication" }.Select(key => new FieldDefinition($"voice_screen_{key}", key, FieldType.Number, [], false)),
+        .. new[] { "experience", "problem_solving", "empathy" }.Select(key => new FieldDefinition($"voice_screen_{key}", key, FieldType.Number, [], false)),
         new("voice_screen_evidence", "Voice Screen Evidence", FieldType.LongText, [], false),
         .. new[] { "consent_at", "screened_at", "reviewed_at", "reviewed_by", "id" }.Select(key => new FieldDefinition($"voice_screen_{key}", key, FieldType.ShortText, [], false, 254)),
     ];
@@ -86,8 +86,8 @@ public sealed class LiveCheckTests : IDisposable
             ["rating.experience.value"] = new FieldValue.Number(3.0m),
             ["rating.experience.label"] = new FieldValue.Text("Strong"),
             ["rating.experience.quote"] = new FieldValue.Text("five years & \"more\""),
-            ["rating.problem_solving.name"] = new FieldValue.Text("Problem solving"),
-            ["rating.communication.name"] = new FieldValue.Text("Communication"),
+            ["rating.problem-solving.name"] = new FieldValue.Text("Problem solving"),
+            ["rating.empathy.name"] = new FieldValue.Text("Empathy"),
         });
 
         Assert.Equal(

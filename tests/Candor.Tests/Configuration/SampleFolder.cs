@@ -39,14 +39,14 @@ internal sealed class SampleFolder : IDisposable
               - {rating: 1, label: Little, meaning: None shown., signals: []}
               - {rating: 2, label: Some, meaning: A year., signals: ["a year"]}
               - {rating: 3, label: Strong, meaning: Years., signals: ["years … support"]}
-          - id: problem_solving
+          - id: problem-solving
             name: Problem solving
             description: Step by step.
             anchors:
               - {rating: 1, label: Little, meaning: None shown.}
               - {rating: 2, label: Strong, meaning: In order., signals: [first, resolv*]}
-          - id: communication
-            name: Communication
+          - id: empathy
+            name: Empathy
             description: Clear words.
             anchors:
               - {rating: 1, label: Little, meaning: None shown.}
