@@ -7,13 +7,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Candor.Audit;
 
 /// <summary>Exports what the ledger holds of a screening, or all of it, as a bundle that anyone can verify offline.</summary>
-/// <param name="store">The database.</param>
+/// <param name="store">The database, for the events.</param>
+/// <param name="scopes">A second connection, for the proofs: PostgreSQL reads one thing at a time on each.</param>
 /// <param name="tenant">Whose ledger.</param>
 /// <param name="key">Signs.</param>
 /// <param name="keys">The candidates' keys, for what the exporter may show.</param>
 /// <param name="sequencer">Gives the last events their place first.</param>
 /// <param name="time">The clock.</param>
-public sealed class ExportBundle(Store store, Tenant tenant, LedgerKey key, DataKeys keys, Sequencer sequencer, TimeProvider time)
+public sealed class ExportBundle(
+    Store store,
+    IServiceScopeFactory scopes,
+    Tenant tenant,
+    LedgerKey key,
+    DataKeys keys,
+    Sequencer sequencer,
+    TimeProvider time)
 {
     /// <summary>Writes a bundle.</summary>
     /// <param name="output">An empty stream that can seek.</param>
@@ -27,7 +35,8 @@ public sealed class ExportBundle(Store store, Tenant tenant, LedgerKey key, Data
         {
         }
 
-        var tree = new StoredTree(store, tenant);
+        await using var beside = scopes.CreateAsyncScope();
+        var tree = new StoredTree(beside.ServiceProvider.GetRequiredService<Store>(), tenant);
         if (await tree.Last(cancel) is not { } checkpoint)
             return 0;
         var rows = store.Events.AsNoTracking()
@@ -47,7 +56,7 @@ public sealed class ExportBundle(Store store, Tenant tenant, LedgerKey key, Data
                 Checkpoint = Encoding.UTF8.GetBytes(checkpoint.Note),
                 Entries = Entries(rows, new InclusionProver(tree, checkpoint.Size), cancel),
                 Opened = opened ? Opened(rows, cancel) : null,
-                WriteCaseHtml = (html, stop) => CaseFile.Write(html, tenant.Name, screening, Recorded(rows, opened, stop), checkpoint, stop),
+                WriteCaseHtml = (html, stop) => CaseFile.Write(html, tenant.Name, screening, Recorded(rows, new InclusionProver(tree, checkpoint.Size), opened, stop), checkpoint, stop),
             },
             key.Signer,
             cancel);
@@ -80,10 +89,10 @@ public sealed class ExportBundle(Store store, Tenant tenant, LedgerKey key, Data
 
     private async IAsyncEnumerable<CaseEvent> Recorded(
         IQueryable<EventRow> rows,
+        InclusionProver prover,
         bool opened,
         [EnumeratorCancellation] CancellationToken cancel)
     {
-        var prover = new InclusionProver(new StoredTree(store, tenant), (await new StoredTree(store, tenant).Head(cancel)).Size);
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
             var happened = LedgerEvent.Parse(row.Leaf);

@@ -35,10 +35,6 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     public DbSet<UsedLinkRow> UsedLinks => Set<UsedLinkRow>();
 
     /// <inheritdoc />
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UnixMilliseconds>();
-
-    /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<EventRow>().ToTable("events").HasKey(row => row.Id);
@@ -50,11 +46,16 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<TextRow>().ToTable("texts").HasKey(row => row.Hash);
         modelBuilder.Entity<UsedLinkRow>().ToTable("used_links").HasKey(row => row.Nonce);
 
-        // Names in the database are snake case on both providers, so that one migration serves both without quoting.
+        // Names are snake case and moments are milliseconds on both providers, so that one migration serves both. The bus's own tables keep
+        // their ways.
         foreach (var property in modelBuilder.Model.GetEntityTypes()
                      .Where(type => type.ClrType.Namespace == typeof(Store).Namespace)
                      .SelectMany(type => type.GetProperties()))
+        {
             property.SetColumnName(SnakeCase.Of(property.Name));
+            if (property.ClrType == typeof(DateTimeOffset) || property.ClrType == typeof(DateTimeOffset?))
+                property.SetValueConverter(new UnixMilliseconds());
+        }
     }
 
     private sealed class UnixMilliseconds() : ValueConverter<DateTimeOffset, long>(

@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+using Candor.Configuration;
+using Candor.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Xunit;
+
+namespace Candor.Tests.Support;
+
+/// <summary>The whole product in this process, on a data folder and a database of its own, listening on loopback. The ATS it is configured for does not answer.</summary>
+public sealed class RunningCandor : IAsyncDisposable
+{
+    private readonly string _folder;
+
+    private RunningCandor(WebApplication app, string folder, Uri url)
+    {
+        App = app;
+        _folder = folder;
+        Http = new HttpClient { BaseAddress = url };
+    }
+
+    public const string Sqlite = "SQLite";
+    public const string Postgres = "PostgreSQL";
+    public const string WebhookSecret = "a-secret-of-the-tests";
+
+    public WebApplication App { get; }
+
+    public HttpClient Http { get; }
+
+    public string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Starts it.</summary>
+    /// <param name="database"><see cref="Sqlite"/> or <see cref="Postgres"/>.</param>
+    public static async Task<RunningCandor> Start(string database, CancellationToken cancel)
+    {
+        var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
+        var variables = new Dictionary<string, string>
+        {
+            ["GREENHOUSE_CLIENT_SECRET"] = "unused",
+            ["GREENHOUSE_WEBHOOK_SECRET"] = WebhookSecret,
+            ["GREENHOUSE_URL"] = "http://127.0.0.1:9/greenhouse/v3",
+            ["GREENHOUSE_TOKEN_URL"] = "http://127.0.0.1:9/greenhouse/token",
+        };
+        var loaded = Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
+            Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault));
+        var surroundings = new Surroundings(
+            Path.Combine(Repository.Root, "samples", "acme"),
+            Path.Combine(folder, "data"),
+            database == Postgres ? await NewDatabase(cancel) : null,
+            null,
+            Path.Combine(Repository.Root, "packs"));
+        var app = await CandorHost.Build(surroundings, loaded.Configuration, "http://127.0.0.1:0", cancel);
+        await app.StartAsync(cancel);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningCandor(app, folder, new Uri(address));
+    }
+
+    /// <summary>A webhook as Greenhouse signs it.</summary>
+    public static HttpRequestMessage Webhook(byte[] body, string eventId, string secret = WebhookSecret, string connection = "greenhouse")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/hooks/{connection}") { Content = new ByteArrayContent(body) };
+        request.Headers.Add("Greenhouse-Event-ID", eventId);
+        request.Headers.Add("Signature", $"sha256 {Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body))}");
+        return request;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<string> NewDatabase(CancellationToken cancel)
+    {
+        var server = Environment.GetEnvironmentVariable("CANDOR_TEST_POSTGRES")
+            ?? throw new InvalidOperationException("CANDOR_TEST_POSTGRES names no server: run the tests with ./test, which starts one.");
+        var name = $"candor_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync(cancel);
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync(cancel);
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
+    }
+}
