@@ -11,8 +11,8 @@ internal static class RetentionRules
         var conflicts = new List<Conflict>();
         foreach (var rules in laws.SelectMany(pack => pack.Retention.Select(rule => (Law: pack.Id, Rule: rule))).GroupBy(one => one.Rule.Data))
         {
-            var floor = rules.Where(one => one.Rule.MinDays is not null).MaxBy(one => one.Rule.MinDays);
-            var ceiling = rules.Where(one => one.Rule.MaxDays is not null).MinBy(one => one.Rule.MaxDays);
+            var floor = rules.Where(one => one.Rule.MinDays is not null).OrderByDescending(one => one.Rule.MinDays).FirstOrDefault();
+            var ceiling = rules.Where(one => one.Rule.MaxDays is not null).OrderBy(one => one.Rule.MaxDays).FirstOrDefault();
             periods[rules.Key] = new RetentionPeriod(
                 floor.Rule?.MinDays,
                 ceiling.Rule?.MaxDays,

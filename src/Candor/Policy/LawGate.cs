@@ -69,7 +69,7 @@ public sealed class LawGate(
         return Task.FromResult(new ConsentRequest(
             workflow.Language,
             [.. set.Notices.Select(Shown)],
-            [.. set.Consents.Select(consent => new ConsentAsked(consent.Purpose, Shown(consent.Text), consent.Laws, consent.Required))]));
+            [.. set.Consents.Select(consent => new ConsentAsked(consent.Purpose, Shown(consent.Text), consent.Laws, Required: true))]));
     }
 
     private PolicyQuestion Question(Workflow workflow, string? candidate, string? job, DateOnly? notice) => new()
@@ -91,5 +91,5 @@ public sealed class LawGate(
     private static DateOnly? NoticeDay(Screening screening) =>
         screening.OpenedAt is { } opened ? DateOnly.FromDateTime(opened.UtcDateTime) : null;
 
-    private static ShownText Shown(RenderedText text) => new(text.Id, text.Version, text.Title, new KeptText(text.Markdown));
+    private static ShownText Shown(RenderedText text) => new(text.Id, text.Version, text.Title, text.Kept);
 }
