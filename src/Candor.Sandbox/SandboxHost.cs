@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Candor.Sandbox.Board;
 using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
 using Candor.Sandbox.Mail;
@@ -36,6 +37,7 @@ internal static class SandboxHost
         builder.Services.AddSingleton<Greenhouse.Webhooks>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Greenhouse.Webhooks>());
         builder.Services.AddHttpClient();
+        builder.Services.AddRazorComponents();
         builder.Services.ConfigureHttpJsonOptions(http => http.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
         await using var app = builder.Build();
@@ -43,6 +45,7 @@ internal static class SandboxHost
         Tokens.Map(app);
         HarvestApi.Map(app);
         Control.Map(app);
+        BoardRoutes.Map(app);
 
         Seed.Acme(app.Services.GetRequiredService<GreenhouseState>());
         var mail = StartMail(app.Services.GetRequiredService<Mailbox>(), ref smtpPort, cancel);
