@@ -6,6 +6,7 @@ using Candor.Sandbox.Board;
 using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
 using Candor.Sandbox.Mail;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using SmtpServer;
@@ -38,6 +39,7 @@ internal static class SandboxHost
         builder.Services.AddHostedService(services => services.GetRequiredService<Greenhouse.Webhooks>());
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
+        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here outlives the process
         builder.Services.ConfigureHttpJsonOptions(http => http.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
         await using var app = builder.Build();

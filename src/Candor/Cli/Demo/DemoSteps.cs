@@ -24,7 +24,7 @@ internal sealed class DemoSteps
         return result;
     }
 
-    /// <summary>Says something.</summary>
+    /// <summary>Says something, unwrapped: a link has to stay whole.</summary>
     /// <param name="text">The words.</param>
-    public void Say(string text) => _console.WriteLine(text);
+    public void Say(string text) => Console.Error.WriteLine(text);
 }

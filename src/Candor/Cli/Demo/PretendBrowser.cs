@@ -19,6 +19,10 @@ internal sealed class PretendBrowser : IDisposable
     /// <summary>The page's text, for looking something up in it.</summary>
     public string Text => _page!.Body!.TextContent;
 
+    /// <summary>Whether the page has something.</summary>
+    /// <param name="selector">Finds it.</param>
+    public bool Has(string selector) => _page!.QuerySelector(selector) is not null;
+
     /// <summary>Opens a page.</summary>
     /// <param name="address">Its address.</param>
     /// <param name="cancel">Gives up.</param>

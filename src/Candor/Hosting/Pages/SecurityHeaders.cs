@@ -22,20 +22,27 @@ internal static class SecurityHeaders
         var secure = app.ApplicationServices.GetRequiredService<CandorConfiguration>().PublicUrl.Scheme == Uri.UriSchemeHttps;
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
+            // At the last moment, because an error on the way clears what was set before.
+            context.Response.OnStarting(Set, context.Response);
+            return next(context);
+        });
+
+        Task Set(object response)
+        {
+            var headers = ((HttpResponse)response).Headers;
             headers.ContentSecurityPolicy = ContentPolicy;
             headers.XContentTypeOptions = "nosniff";
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "no-referrer";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             headers["Cross-Origin-Resource-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = $"microphone=(), {Features}";
+            headers.TryAdd("Permissions-Policy", $"microphone=(), {Features}");
             // Pages are about people: neither the browser nor anything on the way keeps them.
-            headers.CacheControl = "no-store";
+            headers.TryAdd("Cache-Control", "no-store");
             if (secure)
                 headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-            return next(context);
-        });
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>Lets this one answer ask for the microphone. Called only once the consent to record is durable.</summary>

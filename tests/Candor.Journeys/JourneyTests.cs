@@ -1,0 +1,92 @@
+using Candor.Journeys.Support;
+using Xunit;
+
+namespace Candor.Journeys;
+
+/// <summary>Whole journeys over real processes: the stage, the mail, the page, the voice, the reviewer, the receipt.</summary>
+public class JourneyTests
+{
+    [Fact]
+    public async Task A_candidate_goes_all_the_way_on_PostgreSQL_over_a_broker()
+    {
+        var broker = Environment.GetEnvironmentVariable("CANDOR_TEST_BROKER")
+            ?? throw new InvalidOperationException("CANDOR_TEST_BROKER names no broker: run the tests with ./test, which starts one.");
+        await using var world = await World.Start(await World.NewDatabase(), broker);
+
+        var application = await world.GoAllTheWay("Maya Okafor");
+
+        Assert.Equal("Completed", await world.Field(application, "voice_screen_status"));
+        Assert.Equal("Proceed", await world.Field(application, "voice_screen_recommendation"));
+        Assert.Single((await world.Record(application))["notes"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Each_way_out_stands_in_the_ATS_with_one_note()
+    {
+        await using var world = await World.Start();
+
+        foreach (var (candidate, action, status) in new[]
+                 {
+                     ("Maya Okafor", "decline", "Declined"),
+                     ("Tom Lindqvist", "another-way", "Other way requested"),
+                 })
+        {
+            var application = await world.Sandbox.Move(candidate, "Voice Screen", CancellationToken.None);
+            await World.Press(await world.Invitation(application), action);
+            await Ends(world, application, status);
+        }
+    }
+
+    [Fact]
+    public async Task Withdrawing_in_mid_recording_stops_capture()
+    {
+        await using var world = await World.Start();
+        var application = await world.Sandbox.Move("Maya Okafor", "Voice Screen", CancellationToken.None);
+        var link = await world.Invitation(application);
+        await World.Agree(link);
+        await world.Speak(link, onlyQuestion: "experience");
+
+        await World.Press(link, "withdraw");
+
+        await Ends(world, application, "Withdrawn");
+        using var http = new HttpClient();
+        using var refused = await http.PutAsync($"{link}/questions/escalation/segments/late/chunks/0", new ByteArrayContent([1]));
+        Assert.Equal(System.Net.HttpStatusCode.Gone, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_rejection_in_the_ATS_ends_the_screening()
+    {
+        await using var world = await World.Start();
+        var application = await world.Sandbox.Move("Maya Okafor", "Voice Screen", CancellationToken.None);
+        await world.Invitation(application);
+
+        using var http = new HttpClient();
+        (await http.PostAsync(new Uri(world.Sandbox.Url, $"/sandbox/applications/{application}/reject"), null)).EnsureSuccessStatusCode();
+
+        await Ends(world, application, "Withdrawn");
+    }
+
+    [Fact]
+    public async Task A_candidate_whose_place_is_unknown_is_asked_for_it_and_then_for_what_its_law_wants()
+    {
+        await using var world = await World.Start();
+        var application = await world.Sandbox.Move("Ana Silva", "Voice Screen", CancellationToken.None);
+        var link = await world.Invitation(application);
+
+        using var http = new HttpClient();
+        var before = await http.GetStringAsync(link);
+        using var place = new FormUrlEncodedContent([new("country", "US"), new("part", "US-IL")]);
+        var after = await (await http.PostAsync($"{link}/place", place)).Content.ReadAsStringAsync();
+
+        Assert.DoesNotContain("/consent", before, StringComparison.Ordinal);
+        Assert.Contains("/consent", after, StringComparison.Ordinal);
+        Assert.Contains("Illinois", after, StringComparison.Ordinal);
+    }
+
+    private static async Task Ends(World world, string application, string status)
+    {
+        await World.Until(async () => await world.Field(application, "voice_screen_status") == status
+            && (await world.Record(application))["notes"]!.AsArray().Count == 1);
+    }
+}

@@ -1,0 +1,316 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Candor.Access;
+using Candor.Cli.Demo;
+using Candor.Configuration;
+using Candor.Storage;
+using Candor.Transcription;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Xunit;
+
+namespace Candor.Journeys.Support;
+
+/// <summary>A sandbox and a product, each a process of its own, and a made-up candidate between them. Every wait ends by a deadline.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+
+    private const string HookSecret = "a-secret-of-the-journeys";
+    private const string MediaType = "audio/webm;codecs=opus";
+
+    private static readonly Lazy<Task<IReadOnlyDictionary<string, byte[]>>> Voices = new(Synthesise);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("candor-journey-").FullName;
+    private readonly Dictionary<string, string> _variables = [];
+    private readonly HttpClient _http = new();
+    private readonly string? _database;
+    private readonly int _port;
+    private Process? _product;
+
+    private World(SandboxProcess sandbox, int port, string? database, string? broker)
+    {
+        Sandbox = sandbox;
+        _port = port;
+        _database = database;
+        _variables["CANDOR_CONFIG"] = Path.Combine(Root, "samples", "acme");
+        _variables["CANDOR_DATA"] = Path.Combine(_folder, "data");
+        _variables["CANDOR_PUBLIC_URL"] = Url;
+        _variables["CANDOR_SMTP_PORT"] = $"{sandbox.Smtp}";
+        _variables["CANDOR_DATABASE"] = database ?? "";
+        _variables["CANDOR_BROKER"] = broker ?? "";
+        _variables["GREENHOUSE_URL"] = new Uri(sandbox.Url, "/greenhouse/v3").ToString();
+        _variables["GREENHOUSE_TOKEN_URL"] = new Uri(sandbox.Url, "/greenhouse/token").ToString();
+        _variables["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret";
+        _variables["GREENHOUSE_WEBHOOK_SECRET"] = HookSecret;
+    }
+
+    public static string Root { get; } = FindRoot();
+
+    public SandboxProcess Sandbox { get; }
+
+    public string Url => $"http://127.0.0.1:{_port}";
+
+    public string Data => _variables["CANDOR_DATA"];
+
+    public int Kills { get; private set; }
+
+    public static async Task<World> Start(string? database = null, string? broker = null)
+    {
+        Environment.SetEnvironmentVariable("CANDOR_SANDBOX", Program("Candor.Sandbox"));
+        var port = FreePort();
+        var sandbox = await SandboxProcess.Start(FreePort(), $"http://127.0.0.1:{port}/hooks/greenhouse", HookSecret, CancellationToken.None);
+        var world = new World(sandbox, port, database, broker);
+        await world.StartProduct();
+        return world;
+    }
+
+    public async Task StartProduct()
+    {
+        var start = new ProcessStartInfo("dotnet", [Program("Candor"), "serve", "--json", "--urls", Url])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in _variables)
+            start.Environment[name] = value;
+        _product = Process.Start(start)!;
+        _product.ErrorDataReceived += (_, line) => File.AppendAllText(Path.Combine(_folder, "log"), line.Data + "\n");
+        _product.BeginErrorReadLine();
+        using var limit = new CancellationTokenSource(Deadline);
+        if (await _product.StandardOutput.ReadLineAsync(limit.Token) is not { } ready || !ready.Contains("ready", StringComparison.Ordinal))
+            throw new InvalidOperationException($"The product did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
+    }
+
+    /// <summary>As <c>kill -9</c>: no handler of the product's runs.</summary>
+    public void KillProduct()
+    {
+        _product!.Kill();
+        _product.WaitForExit();
+        _product.Dispose();
+        _product = null;
+        Kills++;
+    }
+
+    /// <summary>Takes a candidate from the stage to the end, however often the product dies meanwhile.</summary>
+    /// <returns>The application.</returns>
+    public async Task<string> GoAllTheWay(string candidate)
+    {
+        var application = await Sandbox.Move(candidate, "Voice Screen", CancellationToken.None);
+        var link = await Invitation(application);
+        await Persist(() => Agree(link));
+        await Persist(() => Speak(link));
+        await Persist(() => Review(link));
+        await Until(async () => await StateOf(application) == "Verified");
+        return application;
+    }
+
+    public async Task<string> Invitation(string application)
+    {
+        string? link = null;
+        await Until(async () => (link = (string?)(await Record(application))["fields"]!["voice_screen_link"]!["value"]) is not null);
+        await Until(async () => await StateOf(application) is not ("Opened" or null));
+        return link!;
+    }
+
+    public static async Task Agree(string link)
+    {
+        using var browser = new PretendBrowser();
+        await browser.Open(link, CancellationToken.None);
+        if (browser.Has("form[action$='/consent']"))
+            await browser.Submit("form[action$='/consent']", tickAll: true);
+    }
+
+    public static async Task Press(string link, string action)
+    {
+        using var browser = new PretendBrowser();
+        await browser.Open(link, CancellationToken.None);
+        await browser.Submit($"form[action$='/{action}']");
+    }
+
+    public async Task Speak(string link, string? onlyQuestion = null)
+    {
+        foreach (var (question, sound) in await Voices.Value)
+        {
+            if (onlyQuestion is not null && onlyQuestion != question)
+                continue;
+            var pieces = sound.Chunk(8 * 1024).ToList();
+            for (var number = 0; number < pieces.Count; number++)
+                if (await Upload($"{link}/questions/{question}/segments/journey/chunks/{number}", pieces[number]) == HttpStatusCode.Gone)
+                    return;
+            using var whole = new StringContent(
+                $$"""{"segments":[{"id":"journey","chunks":{{pieces.Count}},"media_type":"{{MediaType}}"}]}""",
+                MediaTypeHeaderValue.Parse("application/json"));
+            using var finished = await _http.PostAsync($"{link}/questions/{question}/finish", whole);
+            if (finished.StatusCode == HttpStatusCode.Gone)
+                return;
+            finished.EnsureSuccessStatusCode();
+        }
+    }
+
+    public async Task Review(string link)
+    {
+        var screening = link.Split('/')[^1].Split('.')[0];
+        var loaded = Assert.IsType<ConfigurationResult.Loaded>(
+            ConfigurationLoader.Load(_variables["CANDOR_CONFIG"], _variables.GetValueOrDefault));
+        using var browser = new PretendBrowser();
+        await browser.Open(SignInLink.Make(MasterKey.ReadOrMake(Data), loaded.Configuration, TimeProvider.System, "rita")!, CancellationToken.None);
+        await browser.Submit("form");
+        await Until(async () =>
+        {
+            await browser.Open($"{Url}/console/screenings/{screening}", CancellationToken.None);
+            return browser.Has("form[action$='/review']") || browser.Text.Contains("Rita Reyes judged", StringComparison.Ordinal)
+                || await StateOfScreening(screening) is "Reviewed" or "WritingBack" or "Verified";
+        });
+        if (browser.Has("form[action$='/review']"))
+            await browser.Submit("form[action$='/review']");
+    }
+
+    /// <summary>Everything the ATS holds of an application.</summary>
+    public async Task<JsonNode> Record(string application) =>
+        (await Sandbox.State(CancellationToken.None))["applications"]!.AsArray().First(one => one!["id"]!.ToString() == application)!;
+
+    public Task<string?> StateOf(string application) => Query("select state from screenings where application_id = @what", application);
+
+    public Task<string?> StateOfScreening(string screening) => Query("select state from screenings where id = @what", screening);
+
+    public Task<string?> ScreeningOf(string application) => Query("select id from screenings where application_id = @what", application);
+
+    /// <summary>A field of an application as the ATS shows it.</summary>
+    public async Task<string?> Field(string application, string key) => (await Record(application))["fields"]![key]!["value"]?.ToString();
+
+    /// <summary>Runs one of the product's commands on the stopped product's data.</summary>
+    public async Task<int> Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Program("Candor"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in _variables)
+            start.Environment[name] = value;
+        using var command = Process.Start(start)!;
+        _ = command.StandardOutput.ReadToEndAsync();
+        _ = command.StandardError.ReadToEndAsync();
+        await command.WaitForExitAsync();
+        return command.ExitCode;
+    }
+
+    public void StopProduct()
+    {
+        if (_product is not null)
+            KillProduct();
+    }
+
+    public static async Task Until(Func<Task<bool>> holds)
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await Quietly(holds))
+        {
+            if (watch.Elapsed > Deadline)
+                throw new TimeoutException("What was waited for did not happen in time.");
+            await Task.Delay(100);
+        }
+    }
+
+    /// <summary>Does something again until nothing fails: the product may be dead at any moment.</summary>
+    public static Task Persist(Func<Task> step) => Until(async () =>
+    {
+        await step();
+        return true;
+    });
+
+    public static async Task<string> NewDatabase()
+    {
+        var server = Environment.GetEnvironmentVariable("CANDOR_TEST_POSTGRES")
+            ?? throw new InvalidOperationException("CANDOR_TEST_POSTGRES names no server: run the tests with ./test, which starts one.");
+        var name = $"journey_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        StopProduct();
+        Sandbox.Dispose();
+        _http.Dispose();
+        if (_database is null)
+            SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<bool> Quietly(Func<Task<bool>> holds)
+    {
+        try
+        {
+            return await holds();
+        }
+        catch (Exception passing) when (passing is HttpRequestException or IOException or InvalidOperationException or TaskCanceledException
+            or DbException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<HttpStatusCode> Upload(string address, byte[] piece)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ByteArrayContent(piece) };
+        request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(MediaType);
+        request.Headers.Add("X-Content-SHA256", Convert.ToHexStringLower(SHA256.HashData(piece)));
+        using var answer = await _http.SendAsync(request);
+        if (answer.StatusCode != HttpStatusCode.Gone)
+            answer.EnsureSuccessStatusCode();
+        return answer.StatusCode;
+    }
+
+    private async Task<string?> Query(string sql, string what)
+    {
+        await using DbConnection connection = _database is null
+            ? new SqliteConnection($"Data Source={Path.Combine(Data, "candor.db")};Mode=ReadOnly")
+            : new NpgsqlConnection(_database);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("what", what);
+        command.Parameters.Add(parameter);
+        return await command.ExecuteScalarAsync() as string;
+    }
+
+    private static async Task<IReadOnlyDictionary<string, byte[]>> Synthesise()
+    {
+        var folder = Directory.CreateTempSubdirectory("candor-voices-").FullName;
+        var voice = new SyntheticVoice(new WorkingFolder(folder), TimeProvider.System);
+        var sounds = new Dictionary<string, byte[]>();
+        foreach (var question in new[] { "experience", "escalation" })
+            sounds[question] = await voice.WebM(
+                (await File.ReadAllTextAsync(Path.Combine(Root, "samples", "acme", "voices", $"{question}.txt"))).Trim(), CancellationToken.None);
+        Directory.Delete(folder, recursive: true);
+        return sounds;
+    }
+
+    /// <summary>A program of the same build as these tests.</summary>
+    private static string Program(string project) =>
+        AppContext.BaseDirectory.Replace(Path.Combine("tests", "Candor.Journeys"), Path.Combine("src", project), StringComparison.Ordinal) + $"{project}.dll";
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "Candor.slnx")))
+                return folder.FullName;
+        throw new InvalidOperationException("The tests run from a build below the repository.");
+    }
+}
