@@ -157,10 +157,8 @@ internal sealed class World : IAsyncDisposable
     public async Task Review(string link)
     {
         var screening = link.Split('/')[^1].Split('.')[0];
-        var loaded = Assert.IsType<ConfigurationResult.Loaded>(
-            ConfigurationLoader.Load(_variables["CANDOR_CONFIG"], _variables.GetValueOrDefault));
         using var browser = new PretendBrowser();
-        await browser.Open(SignInLink.Make(MasterKey.ReadOrMake(Data), loaded.Configuration, TimeProvider.System, "rita")!, CancellationToken.None);
+        await browser.Open(SignIn("rita"), CancellationToken.None);
         await browser.Submit("form");
         await Until(async () =>
         {
@@ -170,6 +168,14 @@ internal sealed class World : IAsyncDisposable
         });
         if (browser.Has("form[action$='/review']"))
             await browser.Submit("form[action$='/review']");
+    }
+
+    /// <summary>A one-time link for a member of staff.</summary>
+    public string SignIn(string staff)
+    {
+        var loaded = Assert.IsType<ConfigurationResult.Loaded>(
+            ConfigurationLoader.Load(_variables["CANDOR_CONFIG"], _variables.GetValueOrDefault));
+        return SignInLink.Make(MasterKey.ReadOrMake(Data), loaded.Configuration, TimeProvider.System, staff)!;
     }
 
     /// <summary>Everything the ATS holds of an application.</summary>
