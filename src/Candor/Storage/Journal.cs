@@ -99,6 +99,7 @@ public sealed class Journal(
         var outbox = scope.ServiceProvider.GetRequiredService<IDbContextOutbox<Store>>();
         var store = outbox.DbContext;
         await using var transaction = await store.Database.BeginTransactionAsync(cancel);
+        await TakeTurn(store, id, cancel);
 
         var screening = await Load(store, id, cancel);
         var happened = decide(screening);
@@ -121,6 +122,16 @@ public sealed class Journal(
         await outbox.SaveChangesAndFlushMessagesAsync(cancel);
         sequencer.Raise();
         return screening;
+    }
+
+    /// <summary>
+    /// SQLite lets one write at a time anyway. PostgreSQL lets many, of whom all but one would fail at the end and begin again: there each
+    /// waits for its turn on the screening until the transaction before it is over.
+    /// </summary>
+    private static async Task TakeTurn(Store store, string id, CancellationToken cancel)
+    {
+        if (store.Database.IsNpgsql())
+            await store.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(42, hashtext({id}))", cancel);
     }
 
     private async Task<Screening> Load(Store store, string id, CancellationToken cancel)

@@ -98,7 +98,7 @@ public sealed class LiveCheckTests : IDisposable
             Experience: 3 (Strong)
               "five years & "more""
             Problem solving: no evidence
-            Communication: no evidence
+            Empathy: no evidence
 
             Consent given 2026-11-24T12:00:00Z. Screened 2026-11-24T12:00:00Z. Reviewed by Rita Reyes 2026-11-24T12:00:00Z.
             Screening scr_1
