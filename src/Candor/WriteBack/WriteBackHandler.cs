@@ -56,7 +56,7 @@ public sealed class WriteBackHandler(
     {
         var connector = connections.Get(workflow.Connection);
         var writer = new RecordWriter(connector, time);
-        var applicationId = screening.Opening!.ApplicationId;
+        var target = Target(screening);
 
         // The right record, before the first write …
         await RefuseOthersRecord(connector, screening, cancel);
@@ -65,15 +65,16 @@ public sealed class WriteBackHandler(
         var note = $"{Templates.Render(workflow.Note, results.Of(screening, workflow)).Trim()}\n\n[{marker}]";
 
         var fields = await writer.Fields(
-            applicationId,
+            target,
             planned.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
+            Sent(screening, "fields"),
             keys => Attempt(screening, "fields", keys, cancel),
             cancel).OrPerson("The result could not be written");
         var standing = await writer.Note(
-            applicationId,
+            target,
             marker,
             note,
-            screening.OpenWrites.TryGetValue("note", out var sent) ? sent : null,
+            Sent(screening, "note"),
             () => Attempt(screening, "note", [], cancel),
             cancel).OrPerson("The note could not be written");
         // … and after the last.
@@ -127,6 +128,12 @@ public sealed class WriteBackHandler(
         if (application.CandidateId != screening.Opening.CandidateId)
             throw new PersonNeededException("The application belongs to another candidate than the one screened: it was merged or moved. Nothing was written.");
     }
+
+    /// <summary>When a write of this kind was sent of which no read has told yet; null for none.</summary>
+    private static DateTimeOffset? Sent(Screening screening, string what) => screening.OpenWrites.TryGetValue(what, out var sent) ? sent : null;
+
+    private static AtsTarget Target(Screening screening) =>
+        new(screening.Opening!.ApplicationId, screening.Opening.CandidateId, screening.Id);
 
     private Task Attempt(Screening screening, string what, IReadOnlyList<string> keys, CancellationToken cancel) =>
         journal.Act(screening.Id, Self, _ => new WriteAttempted(what, keys), cancel);

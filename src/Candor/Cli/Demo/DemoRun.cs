@@ -44,16 +44,12 @@ internal sealed class DemoRun : IAsyncDisposable
         var url = $"http://127.0.0.1:{product}";
         var sandbox = await steps.Do(
             "Starting the sandbox ATS",
-            () => SandboxProcess.Start(board, $"{url}/hooks/greenhouse", HookSecret, cancel));
+            () => SandboxProcess.Start(board, $"{url}/hooks", HookSecret, cancel));
         try
         {
             // The sample configuration takes what differs from machine to machine from here, as it would in real life.
-            Environment.SetEnvironmentVariable("GREENHOUSE_URL", new Uri(sandbox.Url, "/greenhouse/v3").ToString());
-            Environment.SetEnvironmentVariable("GREENHOUSE_TOKEN_URL", new Uri(sandbox.Url, "/greenhouse/token").ToString());
-            Environment.SetEnvironmentVariable("GREENHOUSE_CLIENT_SECRET", "sandbox-secret");
-            Environment.SetEnvironmentVariable("GREENHOUSE_WEBHOOK_SECRET", HookSecret);
-            Environment.SetEnvironmentVariable("CANDOR_SMTP_PORT", $"{sandbox.Smtp}");
-            Environment.SetEnvironmentVariable("CANDOR_PUBLIC_URL", url);
+            foreach (var (name, value) in sandbox.Variables(url, HookSecret))
+                Environment.SetEnvironmentVariable(name, value);
 
             var surroundings = Surroundings.Read(Path.Combine(home, "samples", "acme"), data);
             var configuration = CheckedConfiguration.Read(surroundings);
@@ -80,7 +76,7 @@ internal sealed class DemoRun : IAsyncDisposable
         var workflow = _configuration.Workflows.Values.First();
         var journal = _product.Services.GetRequiredService<Journal>();
 
-        await _steps.Do($"A recruiter moves {Candidate} to “Voice Screen”", () => _sandbox.Move(Candidate, "Voice Screen", cancel));
+        await _steps.Do($"A recruiter moves {Candidate} to “Voice Screen”", () => _sandbox.Move("greenhouse", Candidate, "Voice Screen", cancel));
         var link = await _steps.Do("The invitation arrives by mail, the link stands in the ATS", () => Invitation(cancel));
         var screening = link.Split('/')[^1].Split('.')[0];
         await _steps.Do("The candidate reads what will happen, and agrees", async () =>
