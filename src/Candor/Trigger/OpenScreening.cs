@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Configuration;
+using Candor.Configuration.Stages;
 using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
@@ -14,14 +15,16 @@ namespace Candor.Trigger;
 /// Answers <see cref="WebhookReceived"/>: asks the ATS where the application stands now, and opens one screening for each stay in a
 /// trigger stage. The ATS owns identity: who the candidate is comes from its API, never from a webhook's body.
 /// </summary>
-/// <param name="configuration">Workflows and their trigger stages.</param>
+/// <param name="configuration">The version screenings are opened under.</param>
 /// <param name="connections">The ATS accounts.</param>
+/// <param name="stages">Which stage is meant, whatever it is called by now.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="store">The inbox.</param>
 /// <param name="time">The clock.</param>
 public sealed class OpenScreeningHandler(
     CandorConfiguration configuration,
     Connections connections,
+    StageBindings stages,
     Journal journal,
     Store store,
     TimeProvider time)
@@ -47,7 +50,7 @@ public sealed class OpenScreeningHandler(
             case Outcome<AtsApplication>.Yes(var application):
                 if (application.Status != AtsApplicationStatus.Active)
                     await WithdrawThoseOf(connection, applicationId, cancel);
-                else if (WorkflowOf(connection, application) is { } workflow)
+                else if (await stages.WorkflowOf(connection, connector, application, cancel) is { } workflow)
                     await Open(connector, workflow, application, cancel);
                 break;
             case Outcome<AtsApplication>.No({ Kind: AtsErrorKind.NotFound or AtsErrorKind.MergedOrMoved }):
@@ -59,13 +62,6 @@ public sealed class OpenScreeningHandler(
                 throw new TryLaterException($"The application could not be read: {unknown}");
         }
     }
-
-    private Workflow? WorkflowOf(string connection, AtsApplication application) =>
-        configuration.Workflows.Values.FirstOrDefault(workflow =>
-            workflow.Connection == connection
-            && application.JobId is { } job
-            && (workflow.Jobs.Count == 0 || workflow.Jobs.Contains(job))
-            && (workflow.TriggerStage.Id is { } id ? id == application.StageId : workflow.TriggerStage.Name == application.StageName));
 
     private async Task Open(IAtsConnector connector, Workflow workflow, AtsApplication application, CancellationToken cancel)
     {
