@@ -25,8 +25,12 @@ internal static class SchemaShelf
         var file = address[..hash];
         var element = address[(hash + 1)..].Split('/', StringSplitOptions.RemoveEmptyEntries)
             .Aggregate(Files.GetOrAdd(file, Read), (at, step) => at.GetProperty(step));
-        return Shapes[address] = Schema.Read(element, reference => Follow(reference.StartsWith('#') ? file + reference : reference));
+        return Shapes[address] = Schema.Read(element, reference => Follow(Beside(file, reference)));
     }
+
+    /// <summary>A schema names another by where it lies in the repository; within the product they lie together.</summary>
+    private static string Beside(string file, string reference) =>
+        reference.StartsWith('#') ? file + reference : reference[(reference.LastIndexOf('/', reference.IndexOf('#', StringComparison.Ordinal)) + 1)..];
 
     private static JsonElement Read(string file)
     {
