@@ -64,22 +64,8 @@ public sealed class LawGate(
             [.. set.Consents.Select(consent => new ConsentAsked(consent.Purpose, Shown(consent.Text), consent.Laws, Required: true))]));
     }
 
-    private PolicyQuestion Question(Workflow workflow, string? candidate, string? job, DateOnly? notice) => new()
-    {
-        Candidate = candidate,
-        Job = job,
-        Employer = configuration.Employer.Place,
-        Employees = configuration.Employer.Employees,
-        On = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
-        NoticeOn = notice,
-        Captures = workflow.Captures,
-        Uses = workflow.Uses,
-        ProcessedIn = configuration.ProcessedIn,
-        TransferBasis = [.. configuration.TransferBasis.Select(Vocabulary.TransferBasisOf)],
-        PublicPosting = workflow.PublicPosting,
-        // A candidate can be asked where they are; what nobody can be asked is held to the strictest.
-        AssumeStrictest = candidate is not null,
-    };
+    private PolicyQuestion Question(Workflow workflow, string? candidate, string? job, DateOnly? notice) =>
+        WorkflowQuestions.Of(configuration, workflow, candidate, job, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) with { NoticeOn = notice };
 
     /// <summary>A notice period begins on the day the law was first asked, which is when the candidate's clock starts.</summary>
     private static DateOnly? NoticeDay(Screening screening) =>

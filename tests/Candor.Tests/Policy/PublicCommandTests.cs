@@ -65,41 +65,6 @@ public class PublicCommandTests
         Assert.Contains("voiceprint", answer["prohibited"]!.AsArray().Select(feature => (string)feature!));
     }
 
-    [Theory]
-    [InlineData("--candidate US-XX", "--candidate US-XX is not a place")]
-    [InlineData("--candidate ZZ", "--candidate ZZ is not a place")]
-    [InlineData("--on 2026-02-30", "--on 2026-02-30 is not a day")]
-    [InlineData("--captures voice", "--captures does not know voice")]
-    [InlineData("--uses magic", "--uses does not know magic")]
-    [InlineData("--transfer-basis handshake", "--transfer-basis does not know handshake")]
-    [InlineData("--public-posting perhaps", "--public-posting perhaps: write yes, no or unknown")]
-    [InlineData("--assume mildest", "--assume mildest")]
-    [InlineData("--employees -1", "--employees -1")]
-    [InlineData("--employees many", "many")]
-    public async Task A_word_that_is_not_known_is_refused_rather_than_overlooked(string arguments, string message)
-    {
-        var (exit, output, errors) = await Run(TestContext.Current.CancellationToken, arguments.Split(' '));
-
-        Assert.Equal(2, exit);
-        Assert.Empty(output);
-        Assert.Contains(message, errors, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("--candidate UK --job GB --employer uk --captures recording --processed-in EEA", "allow")]
-    [InlineData("--candidate fr --job FR --employer FR --captures recording --processed-in US --transfer-basis consent", "allow")]
-    [InlineData("--candidate US-TX --job US-TX --employer US-TX --captures recording --captures transcript --public-posting unknown", "allow")]
-    [InlineData("--job US-TX --employer US-TX --captures recording", "ask")]
-    [InlineData("--candidate unknown --job US-TX --employer US-TX --captures none", "allow")]
-    public async Task What_people_write_is_understood(string arguments, string decision)
-    {
-        var (exit, output, errors) = await Run(
-            TestContext.Current.CancellationToken, [.. arguments.Split(' '), "--on", "2026-11-24", "--json"]);
-
-        Assert.True(exit == 0, errors);
-        Assert.Equal(decision, (string?)JsonNode.Parse(output)!["decision"]);
-    }
-
     private static async Task<(int Exit, string Output, string Errors)> Run(CancellationToken cancel, params string[] arguments)
     {
         var result = await CliWrap.Cli.Wrap("dotnet")
