@@ -8,8 +8,8 @@ namespace Candor.Connectors;
 /// </summary>
 public interface IAtsConnector
 {
-    /// <summary>The vendor's name in lower case, as in configuration: <c>greenhouse</c>.</summary>
-    string Vendor { get; }
+    /// <summary>What this vendor's connector can do; the same for every account.</summary>
+    CapabilitySheet Sheet { get; }
 
     /// <summary>
     /// Checks a webhook's signature over the raw bytes in constant time, then reads what the event is about.
@@ -36,24 +36,41 @@ public interface IAtsConnector
     /// <summary>Lists the active applications that stand in a stage now: what a lost webhook is found by.</summary>
     Task<Outcome<IReadOnlyList<AtsApplication>>> ListInStage(string jobId, string stageId, CancellationToken cancel);
 
-    /// <summary>Lists the custom fields an application can carry, with types, allowed values and required flags.</summary>
+    /// <summary>
+    /// Lists everything a result can be written to, field by field, with types, allowed values and required flags: the fields of the vendor's
+    /// native objects (a feedback form, an assessment) as well as custom fields. A key says for good which field of which object it is.
+    /// </summary>
     Task<Outcome<IReadOnlyList<FieldDefinition>>> ReadFieldDefinitions(CancellationToken cancel);
 
-    /// <summary>Reads the application's custom fields as they stand, by field key; a field without a value is <see cref="FieldValue.None"/>.</summary>
-    Task<Outcome<IReadOnlyDictionary<string, FieldValue>>> ReadFields(string applicationId, CancellationToken cancel);
-
-    /// <summary>Writes custom fields of an application in one request; fields not named stay as they are.</summary>
-    Task<Outcome<Written>> WriteFields(string applicationId, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel);
-
-    /// <summary>Lists the notes on the application's candidate.</summary>
-    Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(string applicationId, CancellationToken cancel);
+    /// <summary>Reads the fields as they stand, by key; a field without a value is <see cref="FieldValue.None"/>.</summary>
+    /// <param name="target">The record; of objects that stand on it more than once, only the screening's own is read.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<Outcome<IReadOnlyDictionary<string, FieldValue>>> ReadFields(AtsTarget target, CancellationToken cancel);
 
     /// <summary>
-    /// Adds a note to the application's candidate. No vendor here offers an idempotency key for notes: after an unknown outcome
-    /// the caller reads the notes and looks for its own marker before it ever writes again.
+    /// Writes fields; those not named stay as they are. Where a write makes a native object (<see cref="CapabilitySheet.WritesMakeObjects"/>) and
+    /// its outcome is unknown, the caller reads before it ever writes again.
     /// </summary>
-    Task<Outcome<Written>> WriteNote(string applicationId, string body, CancellationToken cancel);
+    /// <param name="target">The record, and the screening by which an object made here is found again.</param>
+    /// <param name="values">What they shall hold.</param>
+    /// <param name="cancel">Gives up; then the outcome is unknown.</param>
+    Task<Outcome<Written>> WriteFields(AtsTarget target, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel);
+
+    /// <summary>Lists the notes on the record.</summary>
+    Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(AtsTarget target, CancellationToken cancel);
+
+    /// <summary>
+    /// Adds a note to the record. No vendor here offers an idempotency key for notes: after an unknown outcome the caller reads the notes and
+    /// looks for its own marker before it ever writes again.
+    /// </summary>
+    Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel);
 }
+
+/// <summary>What a result is written to.</summary>
+/// <param name="ApplicationId">The application.</param>
+/// <param name="CandidateId">Whose it was when the screening opened; whoever writes has checked on a fresh read that it still is.</param>
+/// <param name="ScreeningId">The screening: a mark by which what was written is found again.</param>
+public sealed record AtsTarget(string ApplicationId, string CandidateId, string ScreeningId);
 
 /// <summary>A webhook request as it arrived.</summary>
 /// <param name="Body">The exact bytes of the body: signatures are over these, never over a re-serialisation.</param>

@@ -17,43 +17,48 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
     public static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(20);
 
     /// <summary>Makes fields hold these values.</summary>
-    /// <param name="applicationId">The application.</param>
+    /// <param name="target">The record.</param>
     /// <param name="values">What they shall hold.</param>
+    /// <param name="sentBefore">When an earlier try was sent of which nothing is known; null for none.</param>
     /// <param name="aboutToSend">Told the keys right before they are sent; not called when everything stands already.</param>
     /// <param name="cancel">Gives up; then the outcome is unknown.</param>
     /// <returns>Yes: what a fresh read shows afterwards, which need not be what was sent.</returns>
     public async Task<Outcome<IReadOnlyDictionary<string, FieldValue>>> Fields(
-        string applicationId,
+        AtsTarget target,
         IReadOnlyDictionary<string, FieldValue> values,
+        DateTimeOffset? sentBefore,
         Func<IReadOnlyList<string>, Task> aboutToSend,
         CancellationToken cancel)
     {
-        var before = await connector.ReadFields(applicationId, cancel);
+        var before = await connector.ReadFields(target, cancel);
         if (before is not Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes(var standing))
             return before;
         var pending = values.Where(pair => !Stands(standing, pair.Key, pair.Value)).ToDictionary(StringComparer.Ordinal);
         if (pending.Count == 0)
             return before;
+        if (connector.Sheet.WritesMakeObjects && Settles(sentBefore) is { } settled)
+            return new Outcome<IReadOnlyDictionary<string, FieldValue>>.Unknown(
+                new AtsError(AtsErrorKind.VendorDown, "An earlier write may still arrive; looking again before another is sent.", RetryAt: settled));
 
         await aboutToSend([.. pending.Keys]);
-        switch (await connector.WriteFields(applicationId, pending, cancel))
+        switch (await connector.WriteFields(target, pending, cancel))
         {
             case Outcome<Written>.No(var refusal):
                 return new Outcome<IReadOnlyDictionary<string, FieldValue>>.No(refusal);
             case Outcome<Written>.Unknown(var error):
                 // Settled by reading: what stands there has happened, what does not may yet.
-                var after = await connector.ReadFields(applicationId, cancel);
+                var after = await connector.ReadFields(target, cancel);
                 return after is Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes(var now)
                     && pending.All(pair => Stands(now, pair.Key, pair.Value))
                     ? after
                     : new Outcome<IReadOnlyDictionary<string, FieldValue>>.Unknown(error with { RetryAt = time.GetUtcNow() + SettlesWithin });
             default:
-                return await connector.ReadFields(applicationId, cancel);
+                return await connector.ReadFields(target, cancel);
         }
     }
 
     /// <summary>Makes one note that bears a marker stand on the record.</summary>
-    /// <param name="applicationId">The application.</param>
+    /// <param name="target">The record.</param>
     /// <param name="marker">Text by which our note is found again; part of <paramref name="body"/>.</param>
     /// <param name="body">The note.</param>
     /// <param name="sentBefore">When an earlier try was sent of which nothing is known; null for none.</param>
@@ -61,33 +66,37 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
     /// <param name="cancel">Gives up; then the outcome is unknown.</param>
     /// <returns>Yes: the note as a fresh read shows it.</returns>
     public async Task<Outcome<AtsNote>> Note(
-        string applicationId,
+        AtsTarget target,
         string marker,
         string body,
         DateTimeOffset? sentBefore,
         Func<Task> aboutToSend,
         CancellationToken cancel)
     {
-        if (await Find(applicationId, marker, cancel) is var found and not Outcome<AtsNote?>.Yes(null))
+        if (await Find(target, marker, cancel) is var found and not Outcome<AtsNote?>.Yes(null))
             return found.Then(note => note!);
-        if (sentBefore + SettlesWithin is { } settled && time.GetUtcNow() < settled)
+        if (Settles(sentBefore) is { } settled)
             return new Outcome<AtsNote>.Unknown(
                 new AtsError(AtsErrorKind.VendorDown, "An earlier note may still arrive; looking again before another is sent.", RetryAt: settled));
 
         await aboutToSend();
-        var written = await connector.WriteNote(applicationId, body, cancel);
+        var written = await connector.WriteNote(target, body, cancel);
         if (written is Outcome<Written>.No(var refusal))
             return new Outcome<AtsNote>.No(refusal);
         var pending = written is Outcome<Written>.Unknown(var lost)
             ? lost
             : new AtsError(AtsErrorKind.Malformed, "The note was accepted, but does not stand on the record yet.");
-        return await Find(applicationId, marker, cancel) is Outcome<AtsNote?>.Yes({ } standing)
+        return await Find(target, marker, cancel) is Outcome<AtsNote?>.Yes({ } standing)
             ? new Outcome<AtsNote>.Yes(standing)
             : new Outcome<AtsNote>.Unknown(pending with { RetryAt = time.GetUtcNow() + SettlesWithin });
     }
 
-    private async Task<Outcome<AtsNote?>> Find(string applicationId, string marker, CancellationToken cancel) =>
-        (await connector.ReadNotes(applicationId, cancel))
+    /// <summary>The moment from which an earlier try can no longer take effect; null when that is past, or there was none.</summary>
+    private DateTimeOffset? Settles(DateTimeOffset? sentBefore) =>
+        sentBefore + SettlesWithin is { } settled && time.GetUtcNow() < settled ? settled : null;
+
+    private async Task<Outcome<AtsNote?>> Find(AtsTarget target, string marker, CancellationToken cancel) =>
+        (await connector.ReadNotes(target, cancel))
         .Then(notes => notes.FirstOrDefault(note => note.Body.Contains(marker, StringComparison.Ordinal)));
 
     private static bool Stands(IReadOnlyDictionary<string, FieldValue> standing, string key, FieldValue wanted) =>

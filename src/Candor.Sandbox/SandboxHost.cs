@@ -2,10 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Candor.Sandbox.Ashby;
 using Candor.Sandbox.Board;
 using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
+using Candor.Sandbox.Hooks;
 using Candor.Sandbox.Mail;
+using Candor.Sandbox.Workday;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -29,27 +32,33 @@ internal static class SandboxHost
 
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton<GreenhouseState>();
-        builder.Services.AddSingleton<Tokens>();
-        builder.Services.AddSingleton<RateLimit>();
         builder.Services.AddSingleton(new FaultBox(seed));
         builder.Services.AddSingleton<ApiLog>();
+        builder.Services.AddSingleton<Traffic>();
         builder.Services.AddSingleton<Mailbox>();
-        builder.Services.AddSingleton<Greenhouse.Webhooks>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Greenhouse.Webhooks>());
+        builder.Services.AddSingleton<BoardVersion>();
+        builder.Services.AddSingleton<HookSender>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<HookSender>());
+        GreenhouseWing.Add(builder.Services);
+        AshbyWing.Add(builder.Services);
+        WorkdayWing.Add(builder.Services);
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here outlives the process
         builder.Services.ConfigureHttpJsonOptions(http => http.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
 
         await using var app = builder.Build();
+        var wings = app.Services.GetServices<IWing>().ToList();
         app.UseMiddleware<FaultMiddleware>();
-        Tokens.Map(app);
-        HarvestApi.Map(app);
-        Control.Map(app);
-        BoardRoutes.Map(app);
+        foreach (var wing in wings)
+        {
+            wing.Map(app);
+            wing.Seed();
+        }
 
-        Seed.Acme(app.Services.GetRequiredService<GreenhouseState>());
+        Control.Map(app, wings);
+        BoardRoutes.Map(app, wings);
+
         var mail = StartMail(app.Services.GetRequiredService<Mailbox>(), ref smtpPort, cancel);
         await app.StartAsync(cancel);
         var url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -24,8 +24,8 @@ public class KillTests(ITestOutputHelper output)
         while (world.Kills < kills)
         {
             var name = $"Candidate{applications.Count}";
-            using var added = await http.PostAsync("/sandbox/candidates", new StringContent(
-                $$"""{"first_name":"{{name}}","last_name":"Test","email":"{{name}}@example.com","address":"1 Main St, Chicago, IL","job_id":4001}""",
+            using var added = await http.PostAsync("/sandbox/greenhouse/candidates", new StringContent(
+                $$"""{"first_name":"{{name}}","last_name":"Test","email":"{{name}}@example.com","address":"1 Main St, Chicago, IL","job_id":"4001"}""",
                 System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json")));
             added.EnsureSuccessStatusCode();
             var journey = world.GoAllTheWay($"{name} Test");

@@ -33,8 +33,11 @@ public sealed class GreenhouseConnector : IAtsConnector
         _noteAuthor = User(settings, "user_id");
     }
 
+    /// <summary>Greenhouse among the vendors.</summary>
+    public static Vendor Vendor { get; } = new(GreenhouseSheet.Sheet, (settings, http, time) => new GreenhouseConnector(settings, http, time));
+
     /// <inheritdoc />
-    public string Vendor => "greenhouse";
+    public CapabilitySheet Sheet => GreenhouseSheet.Sheet;
 
     /// <inheritdoc />
     public WebhookVerdict ReadWebhook(WebhookDelivery delivery) => _webhooks.Read(delivery);
@@ -82,13 +85,14 @@ public sealed class GreenhouseConnector : IAtsConnector
         Fields(cancel).Understood(fields => fields.Definitions);
 
     /// <inheritdoc />
-    public Task<Outcome<IReadOnlyDictionary<string, FieldValue>>> ReadFields(string applicationId, CancellationToken cancel) =>
-        One("applications", applicationId, cancel).Then(row =>
+    public Task<Outcome<IReadOnlyDictionary<string, FieldValue>>> ReadFields(AtsTarget target, CancellationToken cancel) =>
+        One("applications", target.ApplicationId, cancel).Then(row =>
             Definitions(cancel).Understood(definitions => HarvestFields.Values(row, definitions)));
 
     /// <inheritdoc />
-    public Task<Outcome<Written>> WriteFields(string applicationId, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel)
+    public Task<Outcome<Written>> WriteFields(AtsTarget target, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel)
     {
+        var applicationId = target.ApplicationId;
         if (!IsId(applicationId))
             return NoSuchRecord<Written>();
         return Fields(cancel).Then(async fields =>
@@ -110,18 +114,18 @@ public sealed class GreenhouseConnector : IAtsConnector
     }
 
     /// <inheritdoc />
-    public Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(string applicationId, CancellationToken cancel) =>
-        One("applications", applicationId, cancel).Then(row =>
+    public Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(AtsTarget target, CancellationToken cancel) =>
+        One("applications", target.ApplicationId, cancel).Then(row =>
             _lists.By("notes", "candidate_ids", "candidate_id", [HarvestRows.CandidateOf(row)], cancel).Understood(HarvestRows.Notes));
 
     /// <inheritdoc />
-    public Task<Outcome<Written>> WriteNote(string applicationId, string body, CancellationToken cancel) =>
-        One("applications", applicationId, cancel).Then(async row =>
+    public Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel) =>
+        One("applications", target.ApplicationId, cancel).Then(async row =>
         {
             var note = new JsonObject
             {
                 ["candidate_id"] = long.Parse(HarvestRows.CandidateOf(row), CultureInfo.InvariantCulture),
-                ["application_id"] = long.Parse(applicationId, CultureInfo.InvariantCulture),
+                ["application_id"] = long.Parse(target.ApplicationId, CultureInfo.InvariantCulture),
                 ["body"] = body,
                 ["visibility"] = "public",
                 ["note_type"] = "NOTE",

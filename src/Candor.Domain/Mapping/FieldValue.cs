@@ -36,20 +36,22 @@ public enum FieldType
     Other,
 }
 
-/// <summary>A custom field as the ATS defines it.</summary>
+/// <summary>A field as the ATS defines it: a custom field, or one of a native object's.</summary>
 /// <param name="Key">The identifier that survives a rename; mappings bind to it.</param>
 /// <param name="Name">What recruiters see.</param>
 /// <param name="Type">What it holds.</param>
 /// <param name="Options">The allowed values of a select, by the label recruiters see; empty otherwise.</param>
 /// <param name="Required">Whether the ATS refuses a record without it.</param>
 /// <param name="MaxLength">The longest text it takes, in UTF-16 code units; null for no known limit.</param>
+/// <param name="Rung">Which object of the ATS it belongs to.</param>
 public sealed record FieldDefinition(
     string Key,
     string Name,
     FieldType Type,
     IReadOnlyList<string> Options,
     bool Required,
-    int? MaxLength = null);
+    int? MaxLength = null,
+    Rung Rung = Rung.CustomField);
 
 /// <summary>A value in, or for, a custom field. Two values are equal when a recruiter would see no difference.</summary>
 public abstract record FieldValue

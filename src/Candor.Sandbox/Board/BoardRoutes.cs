@@ -1,6 +1,6 @@
 using System.Globalization;
 using Candor.Sandbox.Faults;
-using Candor.Sandbox.Greenhouse;
+using Candor.Sandbox.Hooks;
 using Candor.Sandbox.Mail;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,54 +15,62 @@ internal static class BoardRoutes
 
     /// <summary>Adds pages, forms and static files.</summary>
     /// <param name="app">The application.</param>
-    public static void Map(WebApplication app)
+    /// <param name="wings">The vendors.</param>
+    public static void Map(WebApplication app, IReadOnlyList<IWing> wings)
     {
         app.UseStaticFiles(new StaticFileOptions
         {
             FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")),
             OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
         });
-        app.MapGet("/", (long? job, HttpContext context, GreenhouseState state) => state.Do(() => Page<JobsPage>(context, new()
-        {
-            ["State"] = state,
-            ["Job"] = state.Jobs.FirstOrDefault(one => one.Id == job) ?? state.Jobs[0],
-        })));
-        app.MapGet("/candidates/{id:long}", (long id, HttpContext context, GreenhouseState state) =>
-            state.Do<IResult>(() => state.Applications.FirstOrDefault(one => one.Id == id) is { } application
-                ? Page<CandidatePage>(context, new() { ["State"] = state, ["Application"] = application })
-                : Results.NotFound()));
+        app.MapGet("/", () => Results.Redirect($"/{wings[0].Id}"));
         app.MapGet("/mail", (HttpContext context, Mailbox mail) => Page<MailPage>(context, new() { ["Messages"] = mail.Messages }));
-        app.MapGet("/deliveries", (HttpContext context, Greenhouse.Webhooks hooks) => Log(
-            context, "Webhooks", "Each try to deliver one.", ["At", "Event", "Try", "Outcome"],
-            hooks.Log.Select(one => new[] { Clock(one.At), one.Action, $"{one.Attempt}", one.Outcome })));
+        app.MapGet("/deliveries", (HttpContext context, HookSender hooks) => Log(
+            context, "Webhooks", "Each try to deliver one.", ["At", "ATS", "Event", "Try", "Outcome"],
+            hooks.Log.Select(one => new[] { Clock(one.At), one.Wing, one.Action, $"{one.Attempt}", one.Outcome })));
         app.MapGet("/calls", (HttpContext context, ApiLog calls) => Log(
-            context, "API calls", "Every call to the vendor's API.", ["At", "Method", "Path", "Status", "Fault"],
+            context, "API calls", "Every call to a vendor's API.", ["At", "Method", "Path", "Status", "Fault"],
             calls.Calls.Select(one => new[] { Clock(one.At), one.Method, one.Path, one.Status == 0 ? "cut" : $"{one.Status}", one.Fault ?? "" })));
         app.MapGet("/faults", (HttpContext context, FaultBox faults) => Page<FaultsPage>(context, new() { ["On"] = faults.On }));
-        app.MapGet("/board/version", (HttpContext context) => Version(context.RequestServices));
-        MapForms(app.MapGroup("/board").DisableAntiforgery());
+        app.MapGet("/board/version", (BoardVersion version) => version.Now());
+        var board = app.MapGroup("/board").DisableAntiforgery();
+        MapFaults(board);
+        foreach (var wing in wings)
+        {
+            app.MapGet($"/{wing.Id}", (string? job, HttpContext context) => wing.Jobs() is var jobs
+                ? Page<JobsPage>(context, new() { ["Wing"] = wing, ["Job"] = jobs.FirstOrDefault(one => one.Id == job) ?? jobs[0] })
+                : null);
+            app.MapGet($"/{wing.Id}/applications/{{id}}", (string id, HttpContext context) => wing.Record(id) is { } one
+                ? Page<CandidatePage>(context, new() { ["Wing"] = wing, ["One"] = one })
+                : (IResult)Results.NotFound());
+            MapForms(board.MapGroup($"/{wing.Id}"), wing);
+        }
     }
 
-    private static void MapForms(RouteGroupBuilder board)
+    private static void MapForms(RouteGroupBuilder board, IWing wing)
     {
-        board.MapPost("/move", async (HttpRequest request, GreenhouseState state) =>
+        board.MapPost("/move", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
-            state.Move(Number(form["application"]), Number(form["stage"]));
+            wing.Move($"{form["application"]}", $"{form["stage"]}");
             return Back(request);
         });
-        board.MapPost("/end", async (HttpRequest request, GreenhouseState state) =>
+        board.MapPost("/end", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
-            state.End(Number(form["application"]), form["status"] == "hired" ? "hired" : "rejected");
+            wing.End($"{form["application"]}", form["status"] == "hired" ? "hired" : "rejected");
             return Back(request);
         });
-        board.MapPost("/add", async (HttpRequest request, GreenhouseState state) =>
+        board.MapPost("/add", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();
-            state.Add($"{form["first"]}", $"{form["last"]}", Optional(form["email"]), Optional(form["address"]), Number(form["job"]));
+            wing.Add(new NewCandidate($"{form["first"]}", $"{form["last"]}", Optional(form["email"]), Optional(form["address"]), $"{form["job"]}"));
             return Back(request);
         });
+    }
+
+    private static void MapFaults(RouteGroupBuilder board)
+    {
         board.MapPost("/faults", async (HttpRequest request, FaultBox faults) =>
         {
             var form = await request.ReadFormAsync();
@@ -96,22 +104,7 @@ internal static class BoardRoutes
         where T : IComponent
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
-        parameters["Version"] = Version(context.RequestServices);
         return new RazorComponentResult<T>(parameters);
-    }
-
-    /// <summary>Changes whenever anything a page shows may have changed.</summary>
-    private static string Version(IServiceProvider services)
-    {
-        var state = services.GetRequiredService<GreenhouseState>();
-        return state.Do(() => string.Join(
-            '-',
-            state.Applications.Count,
-            state.Applications.Max(one => one.LastActivityAt).Ticks,
-            state.Notes.Count,
-            state.Feed.Count,
-            services.GetRequiredService<Mailbox>().Messages.Count,
-            services.GetRequiredService<Greenhouse.Webhooks>().Log.Count));
     }
 
     private static IResult Back(HttpRequest request) =>

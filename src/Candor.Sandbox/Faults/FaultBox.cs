@@ -6,7 +6,7 @@ namespace Candor.Sandbox.Faults;
 /// <c>token_expired</c>; or <c>webhook_lost</c>, <c>webhook_duplicated</c>, <c>webhook_out_of_order</c>.
 /// </param>
 /// <param name="Method">HTTP method; null for all. Not for webhooks.</param>
-/// <param name="Path">Text the path has to contain; null for all. Not for webhooks.</param>
+/// <param name="Path">Text the path has to contain; null for all. For webhooks, the wing's name.</param>
 /// <param name="Times">How many calls it still strikes; null for as long as it is on.</param>
 /// <param name="Probability">How often it strikes, 0 to 1.</param>
 public sealed record Fault(string Kind, string? Method = null, string? Path = null, int? Times = null, double Probability = 1);
@@ -61,7 +61,8 @@ public sealed class FaultBox(int seed)
 
     /// <summary>Whether a webhook is struck.</summary>
     /// <param name="kind">The kind of fault.</param>
-    public bool Webhook(string kind) => Take(fault => fault.Kind == kind) is not null;
+    /// <param name="wing">Whose webhook.</param>
+    public bool Webhook(string kind, string wing) => Take(fault => fault.Kind == kind && (fault.Path is null || fault.Path == wing)) is not null;
 
     private Fault? Take(Func<Fault, bool> fits)
     {

@@ -75,7 +75,9 @@ internal sealed class Tokens(SandboxOptions options, TimeProvider time)
 internal sealed class RateLimit(SandboxOptions options, TimeProvider time)
 {
     private const int WindowSeconds = 30;
+    private const int Documented = 500;
 
+    private readonly int _most = options.RateLimit ?? Documented;
     private readonly Lock _gate = new();
     private long _window; // guarded by _gate
     private int _used; // guarded by _gate
@@ -91,11 +93,11 @@ internal sealed class RateLimit(SandboxOptions options, TimeProvider time)
             var window = now / WindowSeconds;
             if (window != _window)
                 (_window, _used) = (window, 0);
-            var room = _used < options.RateLimit;
+            var room = _used < _most;
             _used += room ? 1 : 0;
             var reset = (window + 1) * WindowSeconds;
-            headers["X-RateLimit-Limit"] = options.RateLimit.ToString(CultureInfo.InvariantCulture);
-            headers["X-RateLimit-Remaining"] = (options.RateLimit - _used).ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Limit"] = _most.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Remaining"] = (_most - _used).ToString(CultureInfo.InvariantCulture);
             headers["X-RateLimit-Reset"] = reset.ToString(CultureInfo.InvariantCulture);
             if (!room)
                 headers.RetryAfter = (reset - now).ToString(CultureInfo.InvariantCulture);

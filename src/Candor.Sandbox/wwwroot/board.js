@@ -22,7 +22,7 @@ document.querySelectorAll(".column").forEach((column) => {
         column.classList.remove("over");
         if (!dragged) return;
         const body = new URLSearchParams({ application: dragged.dataset.application, stage: column.dataset.stage });
-        await fetch("/board/move", { method: "POST", body, redirect: "manual" });
+        await fetch(`/board/${column.parentElement.dataset.wing}/move`, { method: "POST", body, redirect: "manual" });
         location.reload();
     });
 });

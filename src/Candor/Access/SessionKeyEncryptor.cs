@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
 using Candor.Storage;
@@ -10,9 +9,12 @@ namespace Candor.Access;
 /// <param name="master">The installation's secret.</param>
 internal sealed class SessionKeyEncryptor(MasterKey master) : IXmlEncryptor
 {
+    /// <summary>The use that their key is derived for.</summary>
+    public const string SessionKeys = "sessions";
+
     /// <inheritdoc />
     public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
-        new XElement("sealed", Convert.ToBase64String(SessionKeys.Seal(master, Encoding.UTF8.GetBytes(plaintextElement.ToString())))),
+        new XElement("sealed", Convert.ToBase64String(Wrap.Seal(master.Derive(SessionKeys), Encoding.UTF8.GetBytes(plaintextElement.ToString())))),
         typeof(SessionKeyDecryptor));
 }
 
@@ -22,32 +24,5 @@ internal sealed class SessionKeyDecryptor(IServiceProvider services) : IXmlDecry
 {
     /// <inheritdoc />
     public XElement Decrypt(XElement encryptedElement) => XElement.Parse(Encoding.UTF8.GetString(
-        SessionKeys.Open(services.GetRequiredService<MasterKey>(), Convert.FromBase64String(encryptedElement.Value))));
-}
-
-/// <summary>AES-256-GCM: nonce, ciphertext, tag.</summary>
-internal static class SessionKeys
-{
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
-
-    /// <summary>Wraps.</summary>
-    public static byte[] Seal(MasterKey master, byte[] plain)
-    {
-        var whole = new byte[NonceBytes + plain.Length + TagBytes];
-        RandomNumberGenerator.Fill(whole.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(master.Derive("sessions"), TagBytes);
-        cipher.Encrypt(whole.AsSpan(0, NonceBytes), plain, whole.AsSpan(NonceBytes, plain.Length), whole.AsSpan(NonceBytes + plain.Length));
-        return whole;
-    }
-
-    /// <summary>Unwraps.</summary>
-    /// <exception cref="CryptographicException">It was not wrapped under this installation's secret.</exception>
-    public static byte[] Open(MasterKey master, byte[] whole)
-    {
-        var plain = new byte[whole.Length - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(master.Derive("sessions"), TagBytes);
-        cipher.Decrypt(whole.AsSpan(0, NonceBytes), whole.AsSpan(NonceBytes, plain.Length), whole.AsSpan(NonceBytes + plain.Length), plain);
-        return plain;
-    }
+        Wrap.Open(services.GetRequiredService<MasterKey>().Derive(SessionKeyEncryptor.SessionKeys), Convert.FromBase64String(encryptedElement.Value))));
 }

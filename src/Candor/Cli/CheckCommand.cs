@@ -23,17 +23,18 @@ internal static class CheckCommand
             var result = ConfigurationLoader.Load(surroundings.Configuration);
             var faults = result is ConfigurationResult.Faulty(var found) ? found : [];
             if (result is ConfigurationResult.Loaded(var configuration) && parsed.GetValue(live))
-                faults = await CheckLive(configuration, cancel);
+                faults = await CheckLive(surroundings, configuration, cancel);
             Tell(faults, surroundings.Configuration, parsed.GetValue(GlobalOptions.Json));
             return faults.Count == 0 ? CommandLine.Fine : CommandLine.Fault;
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<Fault>> CheckLive(CandorConfiguration configuration, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Fault>> CheckLive(Surroundings surroundings, CandorConfiguration configuration, CancellationToken cancel)
     {
-        await using var services = new ServiceCollection().AddHttpClient().BuildServiceProvider();
-        var connections = new Connections(configuration, services.GetRequiredService<IHttpClientFactory>(), TimeProvider.System);
+        // The data folder may hold credentials that a vendor replaces while they are in use.
+        await using var services = await CandorHost.OfflineServices(surroundings, configuration, cancel);
+        var connections = services.GetRequiredService<Connections>();
         var faults = new List<Fault>();
         foreach (var workflow in configuration.Workflows.Values)
         {

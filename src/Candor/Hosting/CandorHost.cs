@@ -1,6 +1,7 @@
 using Candor.Access;
 using Candor.Audit;
 using Candor.Configuration;
+using Candor.Connectors;
 using Candor.Consent;
 using Candor.Evaluation;
 using Candor.Hosting.Pages;
@@ -91,6 +92,7 @@ public static class CandorHost
         services.AddSingleton(provider => new DataKeys(Path.Combine(surroundings.Data, "keys"), provider.GetRequiredService<MasterKey>()));
         services.AddSingleton<IObjectStore>(provider =>
             new FolderObjectStore(Path.Combine(surroundings.Data, "objects"), provider.GetRequiredService<DataKeys>()));
+        services.AddSingleton<ICredentialVault, CredentialVault>();
         services.AddSingleton<EventCodec>();
         services.AddSingleton<Journal>();
         services.AddSingleton<SequencerSignal>();

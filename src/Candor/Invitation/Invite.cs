@@ -76,8 +76,9 @@ public sealed class InviteHandler(
         var writer = new RecordWriter(connections.Get(screening.Opening!.Connection), time);
         var value = new Dictionary<string, FieldValue> { [workflow.InvitationField] = new FieldValue.Text(link) };
         var written = await writer.Fields(
-            screening.Opening.ApplicationId,
+            new AtsTarget(screening.Opening.ApplicationId, screening.Opening.CandidateId, screening.Id),
             value,
+            screening.OpenWrites.TryGetValue("fields", out var sent) ? sent : null,
             keys => journal.Act(screening.Id, Self, _ => new WriteAttempted("fields", keys), cancel),
             cancel);
         switch (written)

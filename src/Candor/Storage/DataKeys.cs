@@ -12,8 +12,6 @@ namespace Candor.Storage;
 /// <param name="master">The installation's secret.</param>
 public sealed class DataKeys(string folder, MasterKey master)
 {
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
     private readonly byte[] _wrapping = master.Derive("data-keys");
     private readonly ConcurrentDictionary<string, byte[]> _cache = new(StringComparer.Ordinal);
 
@@ -33,27 +31,10 @@ public sealed class DataKeys(string folder, MasterKey master)
         if (!File.Exists(path))
         {
             DurableFile.CreateFolder(folder);
-            DurableFile.WriteNew(path, Wrap(RandomNumberGenerator.GetBytes(32)));
+            DurableFile.WriteNew(path, Wrap.Seal(_wrapping, RandomNumberGenerator.GetBytes(32)));
         }
 
         // Read what stands there, not what we wrote: another process may have been first.
-        return _cache.GetOrAdd(screening, Unwrap(await File.ReadAllBytesAsync(path, cancel)));
-    }
-
-    private byte[] Wrap(byte[] key)
-    {
-        var wrapped = new byte[NonceBytes + key.Length + TagBytes];
-        RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceBytes));
-        using var cipher = new AesGcm(_wrapping, TagBytes);
-        cipher.Encrypt(wrapped.AsSpan(0, NonceBytes), key, wrapped.AsSpan(NonceBytes, key.Length), wrapped.AsSpan(NonceBytes + key.Length));
-        return wrapped;
-    }
-
-    private byte[] Unwrap(byte[] wrapped)
-    {
-        var key = new byte[wrapped.Length - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(_wrapping, TagBytes);
-        cipher.Decrypt(wrapped.AsSpan(0, NonceBytes), wrapped.AsSpan(NonceBytes, key.Length), wrapped.AsSpan(NonceBytes + key.Length), key);
-        return key;
+        return _cache.GetOrAdd(screening, Wrap.Open(_wrapping, await File.ReadAllBytesAsync(path, cancel)));
     }
 }

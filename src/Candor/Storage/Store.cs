@@ -34,6 +34,9 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Sign-in links that were used.</summary>
     public DbSet<UsedLinkRow> UsedLinks => Set<UsedLinkRow>();
 
+    /// <summary>Credentials that change while in use, wrapped.</summary>
+    public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -45,6 +48,7 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<RefusalRow>().ToTable("refusals").HasKey(row => row.Id);
         modelBuilder.Entity<TextRow>().ToTable("texts").HasKey(row => row.Hash);
         modelBuilder.Entity<UsedLinkRow>().ToTable("used_links").HasKey(row => row.Nonce);
+        modelBuilder.Entity<CredentialRow>().ToTable("credentials").HasKey(row => new { row.Tenant, row.Name });
 
         // Names are snake case and moments are milliseconds on both providers, so that one migration serves both. The bus's own tables keep
         // their ways.
@@ -233,4 +237,20 @@ public sealed class UsedLinkRow
 
     /// <summary>When it was used.</summary>
     public required DateTimeOffset At { get; init; }
+}
+
+/// <summary>A credential that changes while in use.</summary>
+public sealed class CredentialRow
+{
+    /// <summary>Whose.</summary>
+    public required string Tenant { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The credential, wrapped under the installation's secret.</summary>
+    public required byte[] Wrapped { get; set; }
+
+    /// <summary>When it was last replaced.</summary>
+    public required DateTimeOffset At { get; set; }
 }

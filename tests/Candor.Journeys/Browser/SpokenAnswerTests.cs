@@ -49,7 +49,7 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
     [Fact]
     public async Task What_is_said_into_the_page_arrives_word_for_word_in_the_transcript()
     {
-        var application = await _world.Sandbox.Move("Maya Okafor", "Voice Screen", TestContext.Current.CancellationToken);
+        var application = await _world.Sandbox.Move(World.Ats, "Maya Okafor", "Voice Screen", TestContext.Current.CancellationToken);
         var link = await _world.Invitation(application);
         var phone = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
         var page = await phone.NewPageAsync();
@@ -107,7 +107,7 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
         await page.GotoAsync(_world.Sandbox.Url.ToString());
         await Picture(page, "board");
-        await page.GotoAsync(new Uri(_world.Sandbox.Url, $"/candidates/{application}").ToString());
+        await page.GotoAsync(new Uri(_world.Sandbox.Url, $"/greenhouse/applications/{application}").ToString());
         Assert.Contains("Proceed", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await Picture(page, "result");
     }

@@ -19,6 +19,9 @@ namespace Candor.Journeys.Support;
 /// <summary>A sandbox and a product, each a process of its own, and a made-up candidate between them. Every wait ends by a deadline.</summary>
 internal sealed class World : IAsyncDisposable
 {
+    /// <summary>The ATS of these journeys.</summary>
+    public const string Ats = "greenhouse";
+
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     private const string HookSecret = "a-secret-of-the-journeys";
@@ -40,14 +43,10 @@ internal sealed class World : IAsyncDisposable
         _database = database;
         _variables["CANDOR_CONFIG"] = Path.Combine(Root, "samples", "acme");
         _variables["CANDOR_DATA"] = Path.Combine(_folder, "data");
-        _variables["CANDOR_PUBLIC_URL"] = Url;
-        _variables["CANDOR_SMTP_PORT"] = $"{sandbox.Smtp}";
         _variables["CANDOR_DATABASE"] = database ?? "";
         _variables["CANDOR_BROKER"] = broker ?? "";
-        _variables["GREENHOUSE_URL"] = new Uri(sandbox.Url, "/greenhouse/v3").ToString();
-        _variables["GREENHOUSE_TOKEN_URL"] = new Uri(sandbox.Url, "/greenhouse/token").ToString();
-        _variables["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret";
-        _variables["GREENHOUSE_WEBHOOK_SECRET"] = HookSecret;
+        foreach (var (name, value) in sandbox.Variables(Url, HookSecret))
+            _variables[name] = value;
     }
 
     public static string Root { get; } = FindRoot();
@@ -64,7 +63,7 @@ internal sealed class World : IAsyncDisposable
     {
         Environment.SetEnvironmentVariable("CANDOR_SANDBOX", Program("Candor.Sandbox"));
         var port = FreePort();
-        var sandbox = await SandboxProcess.Start(FreePort(), $"http://127.0.0.1:{port}/hooks/greenhouse", HookSecret, CancellationToken.None);
+        var sandbox = await SandboxProcess.Start(FreePort(), $"http://127.0.0.1:{port}/hooks", HookSecret, CancellationToken.None);
         var world = new World(sandbox, port, database, broker);
         await world.StartProduct();
         return world;
@@ -102,7 +101,7 @@ internal sealed class World : IAsyncDisposable
     /// <returns>The application.</returns>
     public async Task<string> GoAllTheWay(string candidate)
     {
-        var application = await Sandbox.Move(candidate, "Voice Screen", CancellationToken.None);
+        var application = await Sandbox.Move(Ats, candidate, "Voice Screen", CancellationToken.None);
         var link = await Invitation(application);
         await Persist(() => Agree(link));
         await Persist(() => Speak(link));
@@ -114,7 +113,7 @@ internal sealed class World : IAsyncDisposable
     public async Task<string> Invitation(string application)
     {
         string? link = null;
-        await Until(async () => (link = (string?)(await Record(application))["fields"]!["voice_screen_link"]!["value"]) is not null);
+        await Until(async () => (link = (string?)(await Record(application))["link"]) is not null);
         await Until(async () => await StateOf(application) is not ("Opened" or null));
         return link!;
     }
@@ -180,7 +179,7 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Everything the ATS holds of an application.</summary>
     public async Task<JsonNode> Record(string application) =>
-        (await Sandbox.State(CancellationToken.None))["applications"]!.AsArray().First(one => one!["id"]!.ToString() == application)!;
+        (await Sandbox.State(Ats, CancellationToken.None))["applications"]!.AsArray().First(one => one!["id"]!.ToString() == application)!;
 
     public Task<string?> StateOf(string application) => Query("select state from screenings where application_id = @what", application);
 

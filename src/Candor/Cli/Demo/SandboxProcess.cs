@@ -26,14 +26,14 @@ internal sealed class SandboxProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="port">Where it listens.</param>
-    /// <param name="hookUrl">Where its webhooks go.</param>
+    /// <param name="hooks">Below which address its webhooks go, each ATS's under its name.</param>
     /// <param name="hookSecret">Their secret.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="UsageException">It did not start.</exception>
-    public static async Task<SandboxProcess> Start(int port, string hookUrl, string hookSecret, CancellationToken cancel)
+    public static async Task<SandboxProcess> Start(int port, string hooks, string hookSecret, CancellationToken cancel)
     {
         var start = SandboxCommand.StartInfo(
-            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hook-url", hookUrl, "--hook-secret", hookSecret, "--json"]);
+            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--hook-secret", hookSecret, "--json"]);
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         var ready = await process.StandardOutput.ReadLineAsync(cancel);
@@ -46,27 +46,42 @@ internal sealed class SandboxProcess : IDisposable
         return new SandboxProcess(process, new Uri((string)told["url"]!), (int)told["smtp"]!);
     }
 
-    /// <summary>Everything the ATS holds.</summary>
+    /// <summary>What the sample configuration reads from the environment, so that it meets this sandbox. All of it is made up.</summary>
+    /// <param name="product">Where the product is reached.</param>
+    /// <param name="hookSecret">The webhooks' secret.</param>
+    public IReadOnlyDictionary<string, string> Variables(string product, string hookSecret) => new Dictionary<string, string>
+    {
+        ["CANDOR_PUBLIC_URL"] = product,
+        ["CANDOR_SMTP_PORT"] = $"{Smtp}",
+        ["GREENHOUSE_URL"] = new Uri(Url, "/greenhouse/v3").ToString(),
+        ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
+        ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
+        ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+    };
+
+    /// <summary>Everything an ATS holds.</summary>
+    /// <param name="ats">Which, by its vendor's name.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<JsonNode> State(CancellationToken cancel) => (await _http.GetFromJsonAsync<JsonNode>("/sandbox/state", cancel))!;
+    public async Task<JsonNode> State(string ats, CancellationToken cancel) => (await _http.GetFromJsonAsync<JsonNode>($"/sandbox/{ats}/state", cancel))!;
 
     /// <summary>The messages it caught.</summary>
     /// <param name="cancel">Gives up.</param>
     public async Task<JsonArray> Mail(CancellationToken cancel) => (await _http.GetFromJsonAsync<JsonArray>("/sandbox/mail", cancel))!;
 
     /// <summary>Moves a candidate's application to a stage of its job.</summary>
+    /// <param name="ats">Which ATS, by its vendor's name.</param>
     /// <param name="candidate">The candidate's name.</param>
     /// <param name="stage">The stage's name.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The application.</returns>
-    public async Task<string> Move(string candidate, string stage, CancellationToken cancel)
+    public async Task<string> Move(string ats, string candidate, string stage, CancellationToken cancel)
     {
-        var state = await State(cancel);
+        var state = await State(ats, cancel);
         var application = state["applications"]!.AsArray().First(one => (string?)one!["candidate"] == candidate)!;
         var target = state["stages"]!.AsArray().First(one =>
-            (string?)one!["name"] == stage && (long?)one["job_id"] == (long?)application["job_id"])!;
+            (string?)one!["name"] == stage && (string?)one["job_id"] == (string?)application["job_id"])!;
         var moved = await _http.PostAsJsonAsync(
-            $"/sandbox/applications/{application["id"]}/move", new { stage_id = (long)target["id"]! }, cancel);
+            $"/sandbox/{ats}/applications/{application["id"]}/move", new { stage_id = (string)target["id"]! }, cancel);
         moved.EnsureSuccessStatusCode();
         return application["id"]!.ToString();
     }
