@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Candor.Domain.Policy;
 using Candor.Hosting;
 using Candor.Policy;
@@ -10,7 +11,7 @@ namespace Candor.Cli;
 internal static class PolicyCommands
 {
     /// <summary>Describes the commands.</summary>
-    public static Command Make() => new("policy", "Ask the law packs.") { Explain(), PolicyDiffCommand.Make() };
+    public static Command Make() => new("policy", "Ask the law packs.") { Explain(), PolicyDiffCommand.Make(), Laws() };
 
     private static Command Explain()
     {
@@ -27,6 +28,39 @@ internal static class PolicyCommands
                 GlobalOptions.Print(PolicyJson.Of(answer));
             else
                 Tell(answer);
+            return Task.FromResult(CommandLine.Fine);
+        });
+        return command;
+    }
+
+    private static Command Laws()
+    {
+        var command = new Command("laws", "The laws on the shelf, as a page of Markdown.");
+        command.SetAction((parsed, _) =>
+        {
+            var packs = PackShelf.Load(Surroundings.Read().Packs).Packs;
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                GlobalOptions.Print(new JsonObject
+                {
+                    ["laws"] = new JsonArray([.. packs.Select(pack => new JsonObject
+                    {
+                        ["id"] = pack.Id,
+                        ["title"] = pack.Title,
+                        ["jurisdiction"] = pack.Jurisdiction,
+                        ["citation"] = pack.Citation,
+                        ["confidence"] = pack.Confidence,
+                        ["from"] = pack.From?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        ["to"] = pack.To?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        ["confirm"] = new JsonArray([.. pack.Confirm.Select(item => JsonValue.Create(item))]),
+                    })]),
+                });
+            }
+            else
+            {
+                Console.Out.Write(LawTable.Of(packs));
+            }
+
             return Task.FromResult(CommandLine.Fine);
         });
         return command;

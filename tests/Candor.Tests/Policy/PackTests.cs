@@ -1,7 +1,10 @@
+using Candor.Configuration;
+using Candor.Configuration.Yaml;
 using Candor.Domain.Policy;
 using Candor.Hosting;
 using Candor.Policy;
 using Candor.Tests.Support;
+using NJsonSchema;
 using Xunit;
 
 namespace Candor.Tests.Policy;
@@ -66,6 +69,19 @@ public sealed class PackTests : IDisposable
             "us-wa-biometric",
         ],
         Shelf.Packs.Select(pack => pack.Id).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void The_table_of_laws_says_what_the_packs_say() =>
+        Assert.Equal(LawTable.Of(Shelf.Packs), File.ReadAllText(Path.Combine(Repository.Root, "docs", "legal", "laws.md")));
+
+    [Fact]
+    public async Task Every_pack_is_sound_by_a_general_validator_of_the_published_schema()
+    {
+        var judge = await JsonSchema.FromFileAsync(Path.Combine(Folder, "pack.schema.json"), TestContext.Current.CancellationToken);
+
+        Assert.All(Directory.EnumerateFiles(Folder, "*.yaml"), file =>
+            Assert.Empty(judge.Validate(YamlJson.Of(YamlReader.Read(file, File.ReadAllBytes(file), new FaultList())!))));
+    }
 
     [Fact]
     public void A_law_that_asks_for_a_voiceprints_consent_forbids_the_voiceprint_without_it() => Assert.All(
