@@ -10,7 +10,7 @@ namespace Candor.Connectors.Workday;
 /// <param name="Object">The custom object of job applications; null for none.</param>
 internal sealed partial record WorkdaySettings(string OpenStatus, string? PendingStatus, string NoteCategory, CustomObject? Object)
 {
-    private const string ObjectFields = "custom_object.fields.";
+    private const string ObjectFields = "custom_fields.";
 
     /// <summary>Reads the settings.</summary>
     /// <param name="settings">The connection.</param>
@@ -19,7 +19,7 @@ internal sealed partial record WorkdaySettings(string OpenStatus, string? Pendin
         settings.Values.GetValueOrDefault("open_status") ?? "OPEN",
         settings.Values.GetValueOrDefault("pending_status"),
         settings.Required("note_category"),
-        settings.Values.ContainsKey("custom_object.alias") ? ObjectOf(settings) : null);
+        settings.Values.ContainsKey("custom_object") ? ObjectOf(settings) : null);
 
     /// <summary>The tenant's name, which becomes part of addresses.</summary>
     /// <param name="settings">The connection.</param>
@@ -33,33 +33,35 @@ internal sealed partial record WorkdaySettings(string OpenStatus, string? Pendin
         var fields = settings.Values.Keys.Where(key => key.StartsWith(ObjectFields, StringComparison.Ordinal))
             .Select(key => key[ObjectFields.Length..].Split('.')[0]).Distinct(StringComparer.Ordinal)
             .Select(alias => FieldOf(settings, alias)).ToList();
-        return new CustomObject(Tenant(settings), Alias(settings, settings.Required("custom_object.alias")), fields);
+        return new CustomObject(Tenant(settings), Alias(settings, settings.Required("custom_object")), fields);
     }
 
     private static CustomField FieldOf(VendorSettings settings, string alias)
     {
-        var values = $"{ObjectFields}{alias}.values.";
-        var labels = settings.Values.Where(pair => pair.Key.StartsWith(values, StringComparison.Ordinal))
-            .ToDictionary(pair => Alias(settings, pair.Key[values.Length..]), pair => pair.Value, StringComparer.Ordinal);
-        if (labels.Values.Distinct(StringComparer.Ordinal).Count() != labels.Count)
-            throw new ArgumentException($"The connection {settings.Connection} gives two values of custom_object.fields.{alias} the same label.");
-        var type = settings.Values.GetValueOrDefault($"{ObjectFields}{alias}") ?? settings.Values.GetValueOrDefault($"{ObjectFields}{alias}.type");
-        return new CustomField(
-            Alias(settings, alias),
-            type switch
-            {
-                "short_text" => FieldType.ShortText,
-                "long_text" => FieldType.LongText,
-                "url" => FieldType.Url,
-                "number" => FieldType.Number,
-                "boolean" => FieldType.Boolean,
-                "date" => FieldType.Date,
-                "date_time" => FieldType.DateTime,
-                "single_select" when labels.Count > 0 => FieldType.SingleSelect,
-                "multi_select" when labels.Count > 0 => FieldType.MultiSelect,
-                _ => throw new ArgumentException($"The connection {settings.Connection} needs a type for custom_object.fields.{alias}, and values for a select."),
-            },
-            labels);
+        var (single, many) = (Values(settings, $"{ObjectFields}{alias}.single_select."), Values(settings, $"{ObjectFields}{alias}.multi_select."));
+        var type = (settings.Values.GetValueOrDefault($"{ObjectFields}{alias}"), single.Count, many.Count) switch
+        {
+            ("short_text", 0, 0) => FieldType.ShortText,
+            ("long_text", 0, 0) => FieldType.LongText,
+            ("url", 0, 0) => FieldType.Url,
+            ("number", 0, 0) => FieldType.Number,
+            ("boolean", 0, 0) => FieldType.Boolean,
+            ("date", 0, 0) => FieldType.Date,
+            ("date_time", 0, 0) => FieldType.DateTime,
+            (null, > 0, 0) => FieldType.SingleSelect,
+            (null, 0, > 0) => FieldType.MultiSelect,
+            _ => throw new ArgumentException($"The connection {settings.Connection} needs a type for custom_fields.{alias}, or a select's values."),
+        };
+        return new CustomField(Alias(settings, alias), type, single.Count > 0 ? single : many);
+    }
+
+    private static Dictionary<string, string> Values(VendorSettings settings, string below)
+    {
+        var labels = settings.Values.Where(pair => pair.Key.StartsWith(below, StringComparison.Ordinal))
+            .ToDictionary(pair => Alias(settings, pair.Key[below.Length..]), pair => pair.Value, StringComparer.Ordinal);
+        return labels.Values.Distinct(StringComparer.Ordinal).Count() == labels.Count
+            ? labels
+            : throw new ArgumentException($"The connection {settings.Connection} gives two values of {below.TrimEnd('.')} the same label.");
     }
 
     /// <summary>A name in web services becomes an element's name.</summary>

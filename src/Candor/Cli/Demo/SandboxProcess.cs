@@ -57,6 +57,9 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+        ["WORKDAY_URL"] = new Uri(Url, "/workday").ToString(),
+        ["WORKDAY_CLIENT_SECRET"] = "sandbox-secret",
+        ["WORKDAY_REFRESH_TOKEN"] = "sandbox-refresh-token",
     };
 
     /// <summary>Everything an ATS holds.</summary>
