@@ -6,6 +6,7 @@ using Candor.Sandbox.Board;
 using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
 using Candor.Sandbox.Hooks;
+using Candor.Sandbox.Lever;
 using Candor.Sandbox.Mail;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -38,6 +39,7 @@ internal static class SandboxHost
         builder.Services.AddSingleton<HookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<HookSender>());
         GreenhouseWing.Add(builder.Services);
+        LeverWing.Add(builder.Services);
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here outlives the process
