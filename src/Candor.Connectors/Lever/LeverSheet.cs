@@ -19,16 +19,16 @@ internal static class LeverSheet
         WritesMakeObjects: true,
         ["opportunities with their applications and stages", "contacts", "postings", "stages", "archive reasons", "feedback templates", "feedback forms", "notes"],
         [
-            new("base_url", "The API: https://api.lever.co/v1.", true),
-            new("api_key", "A key from Settings, Integrations and API, API Credentials, as a reference; or the next three.", false),
+            new("base_url", "The API: https://api.lever.co/v1.", true, SettingKind.Address),
+            new("api_key", "A key from Settings, Integrations and API, API Credentials; or else the next three.", false, SettingKind.Secret),
             new("client_id", "The OAuth application that Lever made for you.", false),
-            new("client_secret", "Its secret, as a reference.", false),
-            new("token_url", "Where codes and refresh tokens become access tokens: https://auth.lever.co/oauth/token.", false),
-            new("audience", "What access is asked for; https://api.lever.co/v1/ when absent.", false),
+            new("client_secret", "Its secret.", false, SettingKind.Secret),
+            new("token_url", "Where codes and refresh tokens become access tokens: https://auth.lever.co/oauth/token.", false, SettingKind.Address),
+            new("audience", "What access is asked for; https://api.lever.co/v1/ when absent.", false, SettingKind.Address),
             new("feedback_template", "The feedback template whose fields mappings name; without it there is no form, only link, tag and note.", false),
             new("perform_as", "The user by whom forms and notes are signed; needed for forms.", false),
             new("tag_prefix", "What our tag begins with; “Voice screen: ” when absent.", false),
-            new("requests_per_second", "The account's steady rate limit; 10 when absent.", false),
+            new("requests_per_second", "The account's steady rate limit; 10 when absent.", false, SettingKind.Number),
         ],
         [
             new("offline_access", "staying connected (OAuth)"),
@@ -51,5 +51,6 @@ internal static class LeverSheet
             "A score takes 1 to 4 only. Scorecards are read as text and never written.",
             "Confidential postings and opportunities are not listed: those screenings are found by webhook alone, with credentials that may see them.",
             "Lever has one name for a person: its first word is used as the given name.",
-        ]);
+        ],
+        HookSecrets: 5);
 }

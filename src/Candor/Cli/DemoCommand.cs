@@ -12,9 +12,9 @@ internal static class DemoCommand
     /// <summary>Describes the command.</summary>
     public static Command Make()
     {
-        var once = new Option<bool>("--once") { Description = "End after the journey, instead of staying up to be looked at." };
+        var once = new Option<bool>("--once") { Description = "End after the journeys, instead of staying up to be looked at." };
         var data = new Option<string?>("--data") { Description = "The data folder, emptied first (default: .candor/demo)." };
-        var command = new Command("demo", "Run a candidate's whole journey against a sandbox ATS, then stay up to be looked at.") { once, data };
+        var command = new Command("demo", "Run a candidate's whole journey at every sandbox ATS, then stay up to be looked at.") { once, data };
         command.SetAction((parsed, cancel) =>
             Run(parsed.GetValue(once), parsed.GetValue(data), parsed.GetValue(GlobalOptions.Json), cancel));
         return command;
@@ -29,26 +29,23 @@ internal static class DemoCommand
         limit.CancelAfter(Limit);
         await using var run = await DemoRun.Start(home, folder, fixedPorts: !once, steps, limit.Token);
 
-        JsonObject journey;
+        JsonArray journeys;
         try
         {
-            journey = await run.Journey(limit.Token);
+            journeys = await run.Journeys(limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            steps.Say($"The journey did not end within {Limit.TotalMinutes} minutes. Its data is in {folder}.");
+            steps.Say($"The journeys did not end within {Limit.TotalMinutes} minutes. Its data is in {folder}.");
             return CommandLine.Fault;
         }
 
-        var good = (string?)journey["state"] == "Verified"
-            && journey["receipts"]!.AsArray().All(receipt => (string?)receipt!["status"] == "verified")
-            && (bool)journey["ledger"]!["consistent"]!;
         if (json)
-            GlobalOptions.Print(new JsonObject { ["journeys"] = new JsonArray(journey) });
+            GlobalOptions.Print(new JsonObject { ["journeys"] = journeys });
         else
-            Tell(steps, journey);
+            Tell(steps, journeys);
         if (once)
-            return good ? CommandLine.Fine : CommandLine.Fault;
+            return journeys.All(IsProven) ? CommandLine.Fine : CommandLine.Fault;
 
         steps.Say("");
         steps.Say($"Board of the sandbox ATS   {run.Board}");
@@ -60,12 +57,23 @@ internal static class DemoCommand
         return CommandLine.Fine;
     }
 
-    private static void Tell(DemoSteps steps, JsonObject journey)
+    private static bool IsProven(JsonNode? journey) =>
+        (string?)journey!["state"] == "Verified"
+        && journey["receipts"]!.AsArray().All(receipt => (string?)receipt!["status"] == "verified")
+        && (bool)journey["ledger"]!["consistent"]!;
+
+    private static void Tell(DemoSteps steps, JsonArray journeys)
     {
+        foreach (var journey in journeys)
+        {
+            steps.Say("");
+            steps.Say($"{journey!["ats"]}: {journey["screening"]} is {journey["state"]} after {(long)journey["elapsed_ms"]! / 1000.0:0.0} s");
+            foreach (var receipt in journey["receipts"]!.AsArray().Where(receipt => (string?)receipt!["field"] != "note"))
+                steps.Say($"  {receipt!["status"],-9} {receipt["field"],-30} {((string?)receipt["read_back"])?.Split('\n')[0]}");
+        }
+
+        var ledger = journeys[0]!["ledger"]!;
         steps.Say("");
-        steps.Say($"{journey["screening"]}: {journey["state"]} after {(long)journey["elapsed_ms"]! / 1000.0:0.0} s");
-        foreach (var receipt in journey["receipts"]!.AsArray().Where(receipt => (string?)receipt!["field"] != "note"))
-            steps.Say($"  {receipt!["status"],-9} {receipt["field"],-30} {((string?)receipt["read_back"])?.Split('\n')[0]}");
-        steps.Say($"  ledger of {journey["ledger"]!["size"]} events, root {journey["ledger"]!["root"]}");
+        steps.Say($"One ledger of {ledger["size"]} events, root {ledger["root"]}");
     }
 }

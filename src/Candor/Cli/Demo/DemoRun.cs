@@ -10,7 +10,7 @@ using Candor.Transcription;
 
 namespace Candor.Cli.Demo;
 
-/// <summary>One run of the demo: the sandbox beside, the product inside, and a candidate who goes the whole way.</summary>
+/// <summary>One run of the demo: the sandbox beside, the product inside, and a candidate at every ATS who goes the whole way.</summary>
 internal sealed class DemoRun : IAsyncDisposable
 {
     private const string Candidate = "Maya Okafor";
@@ -68,39 +68,38 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the candidate all the way.</summary>
+    /// <summary>Takes a candidate all the way at every ATS of the sample, at once.</summary>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>The journey, as <c>demo --json</c> prints it.</returns>
-    public async Task<JsonObject> Journey(CancellationToken cancel)
+    /// <returns>The journeys, as <c>demo --json</c> prints them.</returns>
+    public async Task<JsonArray> Journeys(CancellationToken cancel)
     {
-        var workflow = _configuration.Workflows.Values.First();
-        var journal = _product.Services.GetRequiredService<Journal>();
+        var workflows = _configuration.Workflows.Values.ToDictionary(VendorOf, StringComparer.Ordinal);
+        var ended = await _steps.SideBySide(
+            [.. workflows.Keys],
+            async lane => (lane.Name, Screening: await Journey(lane, workflows[lane.Name], cancel), _steps.Total));
+        return await Tell(ended, cancel);
+    }
 
-        await _steps.Do($"A recruiter moves {Candidate} to “Voice Screen”", () => _sandbox.Move("greenhouse", Candidate, "Voice Screen", cancel));
-        var link = await _steps.Do("The invitation arrives by mail, the link stands in the ATS", () => Invitation(cancel));
+    private string VendorOf(Workflow workflow) => _configuration.Connections[workflow.Connection].Vendor;
+
+    private async Task<Screening> Journey(DemoSteps.Lane lane, Workflow workflow, CancellationToken cancel)
+    {
+        var journal = _product.Services.GetRequiredService<Journal>();
+        var application = await lane.Do($"A recruiter moves {Candidate} to “Voice Screen”", () => _sandbox.Move(lane.Name, Candidate, "Voice Screen", cancel));
+        var link = await lane.Do("The link stands in the ATS, the invitation arrives by mail", () => Invitation(lane.Name, application, cancel));
         var screening = link.Split('/')[^1].Split('.')[0];
-        await _steps.Do("The candidate reads what will happen, and agrees", async () =>
+        await lane.Do("The candidate reads what will happen, and agrees", () => DemoCandidate.Agree(link, cancel));
+        await lane.Do("The candidate answers by voice", () =>
         {
-            await DemoCandidate.Agree(link, cancel);
-            return true;
+            var voice = new SyntheticVoice(new WorkingFolder(Path.Combine(_surroundings.Data, "voice", lane.Name)), TimeProvider.System);
+            return new DemoCandidate(voice, Path.Combine(_surroundings.Configuration, "voices")).Speak(link, workflow.Questions, cancel);
         });
-        await _steps.Do("The candidate answers by voice", async () =>
-        {
-            var voice = new SyntheticVoice(new WorkingFolder(Path.Combine(_surroundings.Data, "voice")), TimeProvider.System);
-            await new DemoCandidate(voice, Path.Combine(_surroundings.Configuration, "voices")).Speak(link, workflow.Questions, cancel);
-            return true;
-        });
-        await _steps.Do("The words are recognised", () => Reach(journal, screening, ScreeningState.Transcribed, cancel));
-        await _steps.Do("The words are rated, with quotes", () => Reach(journal, screening, ScreeningState.Evaluated, cancel));
-        await _steps.Do("A reviewer reads and confirms", async () =>
-        {
-            await Review(screening, cancel);
-            return true;
-        });
-        var end = await _steps.Do(
+        await lane.Do("The words are recognised", () => Reach(journal, screening, ScreeningState.Transcribed, cancel));
+        await lane.Do("The words are rated, with quotes", () => Reach(journal, screening, ScreeningState.Evaluated, cancel));
+        await lane.Do("A reviewer reads and confirms", () => Review(screening, cancel));
+        return await lane.Do(
             "The result is written to the ATS and read back",
             () => Reach(journal, screening, ScreeningState.Verified, cancel));
-        return await Tell(end, cancel);
     }
 
     /// <summary>A link that signs the reviewer in, for the person watching.</summary>
@@ -114,13 +113,15 @@ internal sealed class DemoRun : IAsyncDisposable
         _sandbox.Dispose();
     }
 
-    private async Task<string> Invitation(CancellationToken cancel)
+    /// <summary>The link as the recruiter sees it, once the candidate has it too.</summary>
+    private async Task<string> Invitation(string ats, string application, CancellationToken cancel)
     {
         while (true)
         {
-            foreach (var message in await _sandbox.Mail(cancel))
-                if (((string)message!["text"]!).Split((char[]?)null).FirstOrDefault(word => word.Contains("/s/scr_", StringComparison.Ordinal)) is { } link)
-                    return link;
+            var record = (await _sandbox.State(ats, cancel))["applications"]!.AsArray().First(one => (string?)one!["id"] == application)!;
+            if ((string?)record["link"] is { } link
+                && (await _sandbox.Mail(cancel)).Any(message => ((string)message!["text"]!).Contains(link, StringComparison.Ordinal)))
+                return link;
             await Task.Delay(100, cancel);
         }
     }
@@ -145,7 +146,7 @@ internal sealed class DemoRun : IAsyncDisposable
         }
     }
 
-    private async Task<JsonObject> Tell(Screening screening, CancellationToken cancel)
+    private async Task<JsonArray> Tell(IReadOnlyList<(string Ats, Screening Screening, TimeSpan Elapsed)> ended, CancellationToken cancel)
     {
         await using var scope = _product.Services.CreateAsyncScope();
         while (await _product.Services.GetRequiredService<Sequencer>().SequenceBatch(cancel) > 0)
@@ -153,13 +154,13 @@ internal sealed class DemoRun : IAsyncDisposable
         }
 
         var ledger = await scope.ServiceProvider.GetRequiredService<Fsck>().Check(cancel);
-        return new JsonObject
+        return new JsonArray([.. ended.Select(journey => new JsonObject
         {
-            ["ats"] = "greenhouse",
-            ["screening"] = screening.Id,
-            ["state"] = screening.State.ToString(),
-            ["transcript"] = screening.Transcript?.Text,
-            ["receipts"] = new JsonArray([.. screening.Receipts.Select(receipt => new JsonObject
+            ["ats"] = journey.Ats,
+            ["screening"] = journey.Screening.Id,
+            ["state"] = journey.Screening.State.ToString(),
+            ["transcript"] = journey.Screening.Transcript?.Text,
+            ["receipts"] = new JsonArray([.. journey.Screening.Receipts.Select(receipt => new JsonObject
             {
                 ["field"] = receipt.Field,
                 ["sent"] = receipt.Sent,
@@ -172,8 +173,8 @@ internal sealed class DemoRun : IAsyncDisposable
                 ["root"] = ledger.Head.Root.ToString(),
                 ["consistent"] = ledger.Faults.Count == 0,
             },
-            ["elapsed_ms"] = (long)_steps.Total.TotalMilliseconds,
-        };
+            ["elapsed_ms"] = (long)journey.Elapsed.TotalMilliseconds,
+        })]);
     }
 
     private static int Port(int wanted)
