@@ -59,6 +59,9 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+        ["LEVER_URL"] = new Uri(Url, "/lever/v1").ToString(),
+        ["LEVER_API_KEY"] = "sandbox-secret",
+        ["LEVER_WEBHOOK_SECRET"] = hookSecret,
     };
 
     /// <summary>Everything an ATS holds.</summary>
