@@ -136,13 +136,13 @@ public class ReconcileTests
         using var lost = new StringContent("""{"kind":"webhook_lost"}""", System.Net.Http.Headers.MediaTypeHeaderValue.Parse("application/json"));
         (await http.PostAsync("/sandbox/faults", lost)).EnsureSuccessStatusCode();
 
-        var maya = await world.Sandbox.Move(World.Ats, "Maya Okafor", "Voice Screen", CancellationToken.None);
-        Assert.Equal(0, await world.Command("reconcile", "--connection", World.Ats, "--json"));
+        var maya = await world.Sandbox.Move(Ats, "Maya Okafor", "Voice Screen", CancellationToken.None);
+        Assert.Equal(0, await world.Command("reconcile", "--connection", Ats, "--json"));
         Assert.NotNull(await world.ScreeningOf(maya));
 
         world.StopProduct();
-        var tom = await world.Sandbox.Move(World.Ats, "Tom Lindqvist", "Voice Screen", CancellationToken.None);
-        Assert.Equal(0, await world.Command("reconcile", "--connection", World.Ats, "--json"));
+        var tom = await world.Sandbox.Move(Ats, "Tom Lindqvist", "Voice Screen", CancellationToken.None);
+        Assert.Equal(0, await world.Command("reconcile", "--connection", Ats, "--json"));
         Assert.NotNull(await world.ScreeningOf(tom));
 
         await world.StartProduct();
