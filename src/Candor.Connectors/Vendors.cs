@@ -58,5 +58,6 @@ public static class Vendors
     public static IReadOnlyDictionary<string, Vendor> All { get; } = new[]
     {
         Greenhouse.GreenhouseConnector.Vendor,
+        Ashby.AshbyConnector.Vendor,
     }.ToDictionary(vendor => vendor.Sheet.Vendor, StringComparer.Ordinal);
 }
