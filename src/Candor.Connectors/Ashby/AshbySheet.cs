@@ -26,12 +26,12 @@ internal static class AshbySheet
             "the feedback form and submitted feedback", "notes",
         ],
         [
-            new("base_url", "The API: https://api.ashbyhq.com.", true),
-            new("api_key", "The API key (Admin, Integrations, API Keys), as a reference.", true),
+            new("base_url", "The API: https://api.ashbyhq.com.", true, SettingKind.Address),
+            new("api_key", "The API key (in Ashby: Admin, Integrations, API Keys).", true, SettingKind.Secret),
             new("feedback_form_id", "The feedback form that results are submitted with; absent, none is, and ratings stand in custom fields.", false),
             new("feedback_screening_field", "With a form: the path of its text field that bears the screening's identifier. The connector fills it; it is never mapped.", false),
             new("feedback_user_id", "The user credited with the feedback; absent for the API key's own.", false),
-            new("requests_per_minute", "Calls a minute that are not gone over; 600 when absent. Ashby publishes no figure.", false),
+            new("requests_per_minute", "Calls a minute that are not gone over; 600 when absent. Ashby publishes no figure.", false, SettingKind.Number),
         ],
         [
             new("candidatesRead", "applications, their history and feedback, candidates, notes"),

@@ -11,6 +11,8 @@ internal sealed class SampleFolder : IDisposable
     {
         ["GREENHOUSE_CLIENT_SECRET"] = "hush-client-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = "hush-webhook-secret",
+        ["ASHBY_API_KEY"] = "hush-api-key",
+        ["ASHBY_WEBHOOK_SECRET"] = "hush-ashby-webhook-secret",
     };
 
     /// <summary>Copies the sample, with a small rubric of the tests' own, so that rows about rubrics do not hang on the sample's wording.</summary>

@@ -57,6 +57,9 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+        ["ASHBY_URL"] = new Uri(Url, "/ashby/api").ToString(),
+        ["ASHBY_API_KEY"] = "sandbox-secret",
+        ["ASHBY_WEBHOOK_SECRET"] = hookSecret,
     };
 
     /// <summary>Everything an ATS holds.</summary>
