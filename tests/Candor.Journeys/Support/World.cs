@@ -19,9 +19,6 @@ namespace Candor.Journeys.Support;
 /// <summary>A sandbox and a product, each a process of its own, and a made-up candidate between them. Every wait ends by a deadline.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    /// <summary>The ATS of these journeys.</summary>
-    public const string Ats = "greenhouse";
-
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     private const string HookSecret = "a-secret-of-the-journeys";
@@ -36,9 +33,10 @@ internal sealed class World : IAsyncDisposable
     private readonly int _port;
     private Process? _product;
 
-    private World(SandboxProcess sandbox, int port, string? database, string? broker)
+    private World(SandboxProcess sandbox, int port, string? database, string? broker, string ats)
     {
         Sandbox = sandbox;
+        Ats = ats;
         _port = port;
         _database = database;
         _variables["CANDOR_CONFIG"] = Path.Combine(Root, "samples", "acme");
@@ -53,18 +51,21 @@ internal sealed class World : IAsyncDisposable
 
     public SandboxProcess Sandbox { get; }
 
+    /// <summary>The ATS of these journeys, by its vendor's name.</summary>
+    public string Ats { get; }
+
     public string Url => $"http://127.0.0.1:{_port}";
 
     public string Data => _variables["CANDOR_DATA"];
 
     public int Kills { get; private set; }
 
-    public static async Task<World> Start(string? database = null, string? broker = null)
+    public static async Task<World> Start(string? database = null, string? broker = null, string ats = "greenhouse")
     {
         Environment.SetEnvironmentVariable("CANDOR_SANDBOX", Program("Candor.Sandbox"));
         var port = FreePort();
         var sandbox = await SandboxProcess.Start(FreePort(), $"http://127.0.0.1:{port}/hooks", HookSecret, CancellationToken.None);
-        var world = new World(sandbox, port, database, broker);
+        var world = new World(sandbox, port, database, broker, ats);
         await world.StartProduct();
         return world;
     }

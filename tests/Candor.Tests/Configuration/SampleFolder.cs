@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Candor.Tests.Configuration;
 
-/// <summary>A copy of samples/acme to break in a test.</summary>
+/// <summary>A copy of samples/acme, at one ATS, to break in a test.</summary>
 internal sealed class SampleFolder : IDisposable
 {
     /// <summary>What the sample needs from its environment.</summary>
@@ -11,15 +11,15 @@ internal sealed class SampleFolder : IDisposable
     {
         ["GREENHOUSE_CLIENT_SECRET"] = "hush-client-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = "hush-webhook-secret",
-        ["ASHBY_API_KEY"] = "hush-api-key",
-        ["ASHBY_WEBHOOK_SECRET"] = "hush-ashby-webhook-secret",
     };
 
-    /// <summary>Copies the sample, with a small rubric of the tests' own, so that rows about rubrics do not hang on the sample's wording.</summary>
+    /// <summary>
+    /// Copies the sample at one ATS, with a small rubric of the tests' own, so that rows hang neither on the other ATSs nor on the rubric's wording.
+    /// </summary>
     public SampleFolder()
     {
-        foreach (var file in Directory.EnumerateFiles(Source, "*.yaml", SearchOption.AllDirectories).Where(file => !file.Contains("rubrics", StringComparison.Ordinal)))
-            Write(System.IO.Path.GetRelativePath(Source, file), File.ReadAllText(file));
+        foreach (var file in new[] { "candor.yaml", "connections/greenhouse.yaml", "workflows/customer-care.yaml" })
+            Write(file, File.ReadAllText(System.IO.Path.Combine(Source, file)));
         Write("rubrics/customer-care.yaml", Rubric);
     }
 
