@@ -20,6 +20,7 @@ namespace Candor.Connectors;
 /// <param name="Limits">The rate limits that are kept to, as the vendor documents them.</param>
 /// <param name="Cannot">What the vendor cannot do, or does not let partners do, and what that means for recruiters.</param>
 /// <param name="Partner">The vendor's interface for assessment partners; null where it has none, or it is not spoken here.</param>
+/// <param name="HookSecrets">How many secrets its webhooks have at one time; while they are replaced, twice as many stand.</param>
 public sealed record CapabilitySheet(
     string Vendor,
     string Title,
@@ -32,7 +33,8 @@ public sealed record CapabilitySheet(
     IReadOnlyList<Grant> Grants,
     string Limits,
     IReadOnlyList<string> Cannot,
-    PartnerSheet? Partner = null);
+    PartnerSheet? Partner = null,
+    int HookSecrets = 1);
 
 /// <summary>How an ATS's news arrives.</summary>
 public enum Arrival

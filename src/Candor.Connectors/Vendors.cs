@@ -59,5 +59,6 @@ public static class Vendors
     {
         Greenhouse.GreenhouseConnector.Vendor,
         Ashby.AshbyConnector.Vendor,
+        Lever.LeverConnector.Vendor,
     }.ToDictionary(vendor => vendor.Sheet.Vendor, StringComparer.Ordinal);
 }

@@ -60,6 +60,9 @@ internal sealed class SandboxProcess : IDisposable
         ["ASHBY_URL"] = new Uri(Url, "/ashby/api").ToString(),
         ["ASHBY_API_KEY"] = "sandbox-secret",
         ["ASHBY_WEBHOOK_SECRET"] = hookSecret,
+        ["LEVER_URL"] = new Uri(Url, "/lever/v1").ToString(),
+        ["LEVER_API_KEY"] = "sandbox-secret",
+        ["LEVER_WEBHOOK_SECRET"] = hookSecret,
     };
 
     /// <summary>Everything an ATS holds.</summary>
