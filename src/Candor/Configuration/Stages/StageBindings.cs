@@ -15,52 +15,46 @@ namespace Candor.Configuration.Stages;
 /// <param name="time">The clock.</param>
 public sealed class StageBindings(CandorConfiguration configuration, IServiceScopeFactory scopes, Tenant tenant, TimeProvider time)
 {
-    /// <summary>The workflow whose trigger stage an application stands in; null for none.</summary>
+    /// <summary>The workflow whose trigger stage an application stands in.</summary>
     /// <param name="connection">The ATS account.</param>
     /// <param name="connector">Its connector.</param>
     /// <param name="application">As just read.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="TryLaterException">The stages could not be read.</exception>
-    /// <exception cref="UnclearStageException">The application may stand in a trigger stage, and nobody can tell.</exception>
-    public async Task<Workflow?> WorkflowOf(string connection, IAtsConnector connector, AtsApplication application, CancellationToken cancel)
+    public async Task<StageMatch> WorkflowOf(string connection, IAtsConnector connector, AtsApplication application, CancellationToken cancel)
     {
         if (application is not { JobId: { } job, StageId: { } stage })
-            return null;
-        foreach (var workflow in configuration.Workflows.Values)
+            return new StageMatch(null, null);
+        foreach (var workflow in configuration.Workflows.Values.Where(one => one.Connection == connection && one.Covers(job)))
         {
-            if (workflow.Connection == connection && workflow.Covers(job) && await Stands(workflow, connector, job, stage, application.StageName, cancel))
-                return workflow;
+            var (stands, unclear) = await Stands(workflow, connector, job, stage, application.StageName, cancel);
+            if (stands)
+                return new StageMatch(workflow, null);
+            if (unclear is not null)
+                return new StageMatch(null, unclear);
         }
 
-        return null;
+        return new StageMatch(null, null);
     }
 
-    /// <summary>Whether a stage is the one that opens a workflow's screenings.</summary>
-    /// <param name="workflow">The workflow.</param>
-    /// <param name="connector">Its account's connector.</param>
-    /// <param name="job">The job.</param>
-    /// <param name="stage">The stage's identifier.</param>
-    /// <param name="name">The stage's name, as far as it is known.</param>
-    /// <param name="cancel">Gives up.</param>
-    /// <exception cref="TryLaterException">The stages could not be read.</exception>
-    /// <exception cref="UnclearStageException">Nobody can tell.</exception>
-    public async Task<bool> Stands(Workflow workflow, IAtsConnector connector, string job, string stage, string? name, CancellationToken cancel)
+    private async Task<(bool Stands, string? Unclear)> Stands(
+        Workflow workflow, IAtsConnector connector, string job, string stage, string? name, CancellationToken cancel)
     {
         if (workflow.TriggerStage.IdIn(job) is { } id)
-            return id == stage;
+            return (id == stage, null);
         var binding = await Find(workflow, job, cancel);
         if (binding?.StageId == stage)
-            return true;
+            return (true, null);
         // A stage of another name is not meant, whether or not the name was bound before.
         if (name is null ? binding is not null : name != workflow.TriggerStage.NameIn(job))
-            return false;
+            return (false, null);
         var stages = await connector.ReadStages(job, cancel).OrTryLater("The job's stages could not be read");
         return await Bind(workflow, job, stages, cancel) switch
         {
-            StageFinding.Found found when found.Stage.Id == stage => true,
-            var finding when name is null && !Concerns(finding, stage) => false,
+            StageFinding.Found found when found.Stage.Id == stage => (true, null),
+            var finding when name is null && !Concerns(finding, stage) => (false, null),
             // Such as: bound to a stage that was renamed since, while this one was given its name.
-            var finding => throw new UnclearStageException(StageWords.Of(job, finding, new AtsStage(stage, name ?? stage))),
+            var finding => (false, StageWords.Of(job, finding, new AtsStage(stage, name ?? stage))),
         };
     }
 
@@ -135,6 +129,7 @@ public sealed class StageBindings(CandorConfiguration configuration, IServiceSco
         row.Tenant == tenant.Name && row.Connection == workflow.Connection && row.Workflow == workflow.Id && row.Job == job);
 }
 
-/// <summary>An application may stand in a trigger stage, and nobody can tell: it waits until a person has said which stage is meant.</summary>
-/// <param name="message">What is unclear and the mend; nothing personal.</param>
-public sealed class UnclearStageException(string message) : Exception(message);
+/// <summary>Whose trigger stage an application stands in.</summary>
+/// <param name="Workflow">The workflow; null for none.</param>
+/// <param name="Unclear">What nobody can tell, and the mend; nothing personal. Null when it is clear.</param>
+public sealed record StageMatch(Workflow? Workflow, string? Unclear);
