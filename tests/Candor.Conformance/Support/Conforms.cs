@@ -36,12 +36,12 @@ internal static class Conforms
 
     /// <summary>Holds everything in such files against the description of the vendor it was had with.</summary>
     /// <param name="files">The files.</param>
-    /// <returns>How many exchanges were judged, by wing; none is no failure.</returns>
-    public static IReadOnlyDictionary<string, int> Traffic(IEnumerable<string> files)
+    /// <returns>How many exchanges were judged, by wing, and how many nobody judges; none is no failure.</returns>
+    public static (IReadOnlyDictionary<string, int> Judged, IReadOnlyDictionary<string, int> Unjudged) Traffic(IEnumerable<string> files)
     {
-        var noted = Noted(files).ToList();
-        Fail(noted.Select(Judged));
-        return noted.CountBy(one => one.Wing).ToDictionary();
+        var noted = Noted(files).ToLookup(one => Judges.All.ContainsKey(one.Wing));
+        Fail(noted[true].Select(Judged));
+        return (noted[true].CountBy(one => one.Wing).ToDictionary(), noted[false].CountBy(one => one.Wing).ToDictionary());
     }
 
     private static IEnumerable<(string Wing, string? Fault, Exchange Exchange)> Noted(IEnumerable<string> files) =>

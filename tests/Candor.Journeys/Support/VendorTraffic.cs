@@ -18,9 +18,12 @@ public sealed class VendorTraffic : IDisposable
 
     public void Dispose()
     {
-        var judged = Conforms.Traffic(Directory.EnumerateFiles(_folder));
-        Console.WriteLine($"Exchanges held to the vendors' descriptions: {string.Join(", ", judged.Select(one => $"{one.Key} {one.Value}"))}.");
+        var (judged, unjudged) = Conforms.Traffic(Directory.EnumerateFiles(_folder));
+        Console.WriteLine($"Exchanges held to the vendors' descriptions: {Count(judged)}; with vendors whose description is not here: {Count(unjudged)}.");
         // Only what conforms is thrown away: the rest is there to be looked at.
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Count(IReadOnlyDictionary<string, int> exchanges) =>
+        exchanges.Count == 0 ? "none" : string.Join(", ", exchanges.Select(one => $"{one.Key} {one.Value}"));
 }
