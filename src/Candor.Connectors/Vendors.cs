@@ -60,5 +60,6 @@ public static class Vendors
         Greenhouse.GreenhouseConnector.Vendor,
         Ashby.AshbyConnector.Vendor,
         Lever.LeverConnector.Vendor,
+        Workday.WorkdayConnector.Vendor,
     }.ToDictionary(vendor => vendor.Sheet.Vendor, StringComparer.Ordinal);
 }

@@ -65,6 +65,9 @@ internal sealed class SandboxProcess : IDisposable
         ["LEVER_URL"] = new Uri(Url, "/lever/v1").ToString(),
         ["LEVER_API_KEY"] = "sandbox-secret",
         ["LEVER_WEBHOOK_SECRET"] = hookSecret,
+        ["WORKDAY_URL"] = new Uri(Url, "/workday").ToString(),
+        ["WORKDAY_CLIENT_SECRET"] = "sandbox-secret",
+        ["WORKDAY_REFRESH_TOKEN"] = "sandbox-refresh-token",
     };
 
     /// <summary>Everything an ATS holds.</summary>
