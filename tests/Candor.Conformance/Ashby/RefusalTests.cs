@@ -137,7 +137,7 @@ public class RefusalTests(AshbyBox box) : IClassFixture<AshbyBox>
 
         Assert.Equal(application, (await account.Connector.ReadApplication(application, Never).Yes()).Id);
         Assert.Equal(2, account.Exchanges.Count(one => one.Path.EndsWith("application.listHistory", StringComparison.Ordinal)));
-        account.Conforms(Sides.Request);
+        account.Conforms(fault == "malformed" ? Sides.Request : Sides.Both);
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public class TrafficTests
 
         var noted = File.ReadLines(file).Select(line => Exchange.FromTraffic(line)).ToList();
 
-        Assert.Equal(account.Exchanges.Count, Conforms.Traffic(AshbyBox.Api, file, "ashby"));
+        Assert.Equal(account.Exchanges.Count, Conforms.Traffic(file, "ashby"));
         Assert.Equal(account.Exchanges.Select(one => (one.Path, one.RequestBody, one.Status)), noted.Select(one => (one.Exchange.Path, one.Exchange.RequestBody, one.Exchange.Status)));
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
     }
