@@ -19,6 +19,7 @@ namespace Candor.Connectors;
 /// <param name="Grants">Scopes and permissions to grant, each with what for.</param>
 /// <param name="Limits">The rate limits that are kept to, as the vendor documents them.</param>
 /// <param name="Cannot">What the vendor cannot do, or does not let partners do, and what that means for recruiters.</param>
+/// <param name="Partner">The vendor's interface for assessment partners; null where it has none, or it is not spoken here.</param>
 public sealed record CapabilitySheet(
     string Vendor,
     string Title,
@@ -30,7 +31,8 @@ public sealed record CapabilitySheet(
     IReadOnlyList<SettingSheet> Settings,
     IReadOnlyList<Grant> Grants,
     string Limits,
-    IReadOnlyList<string> Cannot);
+    IReadOnlyList<string> Cannot,
+    PartnerSheet? Partner = null);
 
 /// <summary>How an ATS's news arrives.</summary>
 public enum Arrival
@@ -49,13 +51,46 @@ public enum Arrival
 /// <param name="ReadBack">How it is read back.</param>
 public sealed record LadderStep(Rung Rung, string Object, string Keys, string ReadBack);
 
-/// <summary>A setting of a connection.</summary>
+/// <summary>
+/// A setting of a connection. The published schema of <c>connections/*.yaml</c>, and so what the loader takes, is made from these. A vendor with
+/// webhooks has <c>webhook_secrets</c> beside them, and every connection has <c>vendor</c>.
+/// </summary>
 /// <param name="Key">As in the connection's file.</param>
 /// <param name="Meaning">What it is, and where to find it.</param>
 /// <param name="Required">Whether it has to be there.</param>
-public sealed record SettingSheet(string Key, string Meaning, bool Required);
+/// <param name="Kind">What may stand there.</param>
+/// <param name="Choices">The only values it can have; null for any of its kind.</param>
+public sealed record SettingSheet(
+    string Key,
+    string Meaning,
+    bool Required,
+    SettingKind Kind = SettingKind.Line,
+    IReadOnlyList<string>? Choices = null);
+
+/// <summary>What may stand in a setting.</summary>
+public enum SettingKind
+{
+    /// <summary>One line of text, or a reference to one.</summary>
+    Line,
+
+    /// <summary>Nothing but a reference: it is never written out.</summary>
+    Secret,
+
+    /// <summary>An https:// address (http:// on this machine's loopback only), or a reference to one.</summary>
+    Address,
+
+    /// <summary>A whole number above zero, such as a record's identifier.</summary>
+    Number,
+}
 
 /// <summary>A scope or permission.</summary>
 /// <param name="Name">As the vendor spells it.</param>
 /// <param name="For">What it is needed for.</param>
 public sealed record Grant(string Name, string For);
+
+/// <summary>A vendor's interface for assessment partners.</summary>
+/// <param name="Serves">What the vendor calls below <c>/partners/{connection}/</c>.</param>
+/// <param name="Calls">What is called at the vendor.</param>
+/// <param name="SignIn">How each side shows who it is.</param>
+/// <param name="ReadBack">How it is known that the vendor shows what it was told.</param>
+public sealed record PartnerSheet(IReadOnlyList<string> Serves, IReadOnlyList<string> Calls, string SignIn, string ReadBack);

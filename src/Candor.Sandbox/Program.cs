@@ -7,6 +7,7 @@ var hooks = new Option<string?>("--hooks") { Description = "Where webhooks go: e
 var hookSecret = new Option<string>("--hook-secret") { Description = "The webhooks' secret.", DefaultValueFactory = _ => "sandbox-webhook-secret" };
 var tokenSeconds = new Option<int>("--token-seconds") { Description = "How long an OAuth token lives.", DefaultValueFactory = _ => 3600 };
 var rateLimit = new Option<int?>("--rate-limit") { Description = "Requests in a vendor's window (default: what each vendor documents)." };
+var withhold = new Option<string[]>("--withhold") { Description = "A scope or permission the client was not granted; may be repeated." };
 var traffic = new Option<string?>("--traffic") { Description = "A file to which every exchange with a vendor's API is appended." };
 var retryMs = new Option<int>("--first-retry-ms") { Description = "The wait before a webhook's first repetition.", DefaultValueFactory = _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "The seed of faults that strike by chance.", DefaultValueFactory = _ => 1 };
@@ -14,7 +15,7 @@ var json = new Option<bool>("--json") { Description = "Print one JSON object whe
 
 var command = new RootCommand("Applicant tracking systems in a box, each as its vendor's documents say, with a board and a mailbox. All of it is made up.")
 {
-    urls, smtpPort, hooks, hookSecret, tokenSeconds, rateLimit, retryMs, traffic, seed, json,
+    urls, smtpPort, hooks, hookSecret, tokenSeconds, rateLimit, withhold, retryMs, traffic, seed, json,
 };
 command.SetAction((parsed, cancel) => SandboxHost.Run(
     new SandboxOptions
@@ -23,6 +24,7 @@ command.SetAction((parsed, cancel) => SandboxHost.Run(
         HookSecret = parsed.GetValue(hookSecret)!,
         TokenLifetime = TimeSpan.FromSeconds(parsed.GetValue(tokenSeconds)),
         RateLimit = parsed.GetValue(rateLimit),
+        WithheldScopes = [.. parsed.GetValue(withhold) ?? []],
         FirstRetry = TimeSpan.FromMilliseconds(parsed.GetValue(retryMs)),
         Traffic = parsed.GetValue(traffic),
     },

@@ -16,7 +16,7 @@ public sealed class SandboxOptions
     public int? RateLimit { get; init; }
 
     /// <summary>Scopes or permissions the client was not granted.</summary>
-    public HashSet<string> WithheldScopes { get; } = [];
+    public HashSet<string> WithheldScopes { get; init; } = [];
 
     /// <summary>Where webhooks go: each wing's below this address, under the wing's name; null for nowhere.</summary>
     public string? HookBase { get; init; }

@@ -18,11 +18,11 @@ internal static class GreenhouseSheet
         WritesMakeObjects: false,
         ["applications and their stays in stages", "candidates", "jobs and offices", "interview stages of jobs", "custom fields and their options", "notes"],
         [
-            new("base_url", "The Harvest v3 API: https://harvest.greenhouse.io/v3.", true),
-            new("token_url", "Where client credentials become a bearer token: https://auth.greenhouse.io/token.", true),
+            new("base_url", "The Harvest v3 API: https://harvest.greenhouse.io/v3.", true, SettingKind.Address),
+            new("token_url", "Where client credentials become a bearer token: https://auth.greenhouse.io/token.", true, SettingKind.Address),
             new("client_id", "The client of the credentials.", true),
-            new("client_secret", "Its secret, as a reference.", true),
-            new("user_id", "The user on whose behalf the API is called and who signs notes; absent for the credentials' own service account.", false),
+            new("client_secret", "Its secret.", true, SettingKind.Secret),
+            new("user_id", "The user on whose behalf the API is called and who signs notes; absent for the credentials' own service account.", false, SettingKind.Number),
         ],
         [
             new("harvest:applications:list", "whose an application is, and where it stands"),

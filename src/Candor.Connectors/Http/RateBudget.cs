@@ -70,8 +70,9 @@ internal sealed class RateBudget(TimeProvider time)
                 _resetsAt = sameWindow ? _resetsAt : resetsAt;
             }
 
+            // When to come back after a refusal the vendor says outright; what was reckoned from its other headers gives way.
             if (refusedUntil is { } later)
-                (_remaining, _resetsAt) = (0, later > _resetsAt ? later : _resetsAt);
+                (_remaining, _resetsAt) = (0, later);
         }
     }
 

@@ -1,6 +1,7 @@
 using Candor.Configuration.Files;
 using Candor.Configuration.Schemas;
 using Candor.Configuration.Yaml;
+using Candor.Connectors;
 using Candor.Domain.Rubrics;
 
 namespace Candor.Configuration;
@@ -15,18 +16,24 @@ public static class ConfigurationLoader
     /// <summary>Reads a folder.</summary>
     /// <param name="folder">Holds <c>candor.yaml</c>.</param>
     /// <param name="environment">Gives an environment variable; null when it is not set.</param>
-    public static ConfigurationResult Load(string folder, Func<string, string?> environment)
+    public static ConfigurationResult Load(string folder, Func<string, string?> environment) => Load(folder, environment, Vendors.All);
+
+    /// <summary>Reads a folder that may name other vendors than those that are built in.</summary>
+    /// <param name="folder">Holds <c>candor.yaml</c>.</param>
+    /// <param name="environment">Gives an environment variable; null when it is not set.</param>
+    /// <param name="vendors">The vendors there are.</param>
+    public static ConfigurationResult Load(string folder, Func<string, string?> environment, IReadOnlyDictionary<string, Vendor> vendors)
     {
         var faults = new FaultList();
         var files = ConfigurationFolder.Read(folder, faults);
         var references = new References(folder, environment);
 
-        var root = files[CandorFile.Name] is { } bytes ? ReadTree(CandorFile.Name, bytes, "candor", references, faults) : null;
+        var root = files[CandorFile.Name] is { } bytes ? ReadTree(CandorFile.Name, bytes, SchemaShelf.Get("candor"), references, faults) : null;
         if (root is not null)
             CandorFile.Check(root, faults);
-        var connections = ReadRoom(files, "connections", "connection", references, faults);
+        var connections = ReadRoom(files, "connections", SchemaShelf.Connection(vendors), references, faults);
         var rubrics = ReadRubrics(files, references, faults);
-        var workflows = ReadRoom(files, "workflows", "workflow", references, faults);
+        var workflows = ReadRoom(files, "workflows", SchemaShelf.Get("workflow"), references, faults);
         foreach (var (_, name, policy) in files.In("policies"))
             _ = YamlReader.Read(name, policy, faults);
 
@@ -57,7 +64,7 @@ public static class ConfigurationLoader
             files.Hash));
     }
 
-    private static List<(string Id, string File, YamlNode Root)> ReadRoom(ConfigurationFolder files, string room, string schema, References references, FaultList faults) =>
+    private static List<(string Id, string File, YamlNode Root)> ReadRoom(ConfigurationFolder files, string room, Schema schema, References references, FaultList faults) =>
     [
         .. files.In(room)
             .Select(file => (file.Id, file.Name, Root: ReadTree(file.Name, file.Bytes, schema, references, faults)))
@@ -69,7 +76,7 @@ public static class ConfigurationLoader
     private static Dictionary<string, Rubric>? ReadRubrics(ConfigurationFolder files, References references, FaultList faults)
     {
         var rubrics = new Dictionary<string, Rubric>(StringComparer.Ordinal);
-        var trees = ReadRoom(files, "rubrics", "rubric", references, faults);
+        var trees = ReadRoom(files, "rubrics", SchemaShelf.Get("rubric"), references, faults);
         foreach (var (_, file, root) in trees)
             RubricFile.Check(file, root, faults);
         if (files.In("rubrics").Any(file => faults.Has(file.Name)))
@@ -85,8 +92,8 @@ public static class ConfigurationLoader
         return rubrics;
     }
 
-    private static YamlNode? ReadTree(string file, byte[] bytes, string schema, References references, FaultList faults) =>
+    private static YamlNode? ReadTree(string file, byte[] bytes, Schema schema, References references, FaultList faults) =>
         YamlReader.Read(file, bytes, faults) is { } root
-            ? new SchemaWalk(file, references, faults).Check(root, SchemaShelf.Get(schema), "")
+            ? new SchemaWalk(file, references, faults).Check(root, schema, "")
             : null;
 }

@@ -32,9 +32,9 @@ internal sealed record Exchange(
 
     /// <summary>An exchange as the sandbox notes it with <c>--traffic</c>: one JSON object.</summary>
     /// <param name="line">The line.</param>
-    /// <returns>The wing it was had with, and the exchange.</returns>
+    /// <returns>The wing it was had with, the fault that struck it (null for none), and the exchange.</returns>
     /// <exception cref="FormatException">The line is not of that form.</exception>
-    public static (string Wing, Exchange Exchange) FromTraffic(string line)
+    public static (string Wing, string? Fault, Exchange Exchange) FromTraffic(string line)
     {
         try
         {
@@ -43,6 +43,7 @@ internal sealed record Exchange(
             var query = Text(noted, "query") ?? "";
             return (
                 noted.GetProperty("wing").GetString()!,
+                Text(noted, "fault"),
                 new Exchange(
                     noted.GetProperty("method").GetString()!,
                     noted.GetProperty("path").GetString()!,
