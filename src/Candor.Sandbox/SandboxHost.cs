@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Candor.Sandbox.Ashby;
 using Candor.Sandbox.Board;
 using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
 using Candor.Sandbox.Hooks;
 using Candor.Sandbox.Mail;
+using Candor.Sandbox.Workday;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -38,6 +40,8 @@ internal static class SandboxHost
         builder.Services.AddSingleton<HookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<HookSender>());
         GreenhouseWing.Add(builder.Services);
+        AshbyWing.Add(builder.Services);
+        WorkdayWing.Add(builder.Services);
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here outlives the process
