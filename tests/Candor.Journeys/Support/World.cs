@@ -22,7 +22,8 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The ATS of these journeys.</summary>
     public const string Ats = "greenhouse";
 
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    /// <summary>After which a wait has failed. Long, since the product may be killed again and again meanwhile; only a failure waits for all of it.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     private const string HookSecret = "a-secret-of-the-journeys";
     private const string MediaType = "audio/webm;codecs=opus";
