@@ -30,11 +30,13 @@ public static class CommandLine
             ServeCommand.Make(),
             SandboxCommand.Make(),
             CheckCommand.Make(),
+            ConnectCommand.Make(),
             VendorsCommand.Make(),
             AuditCommands.Make(),
             PolicyCommands.Make(),
             StaffCommands.Make(),
             FsckCommand.Make(),
+            ReconcileCommand.Make(),
         };
         root.Options.Add(GlobalOptions.Json);
         var parsed = root.Parse(args);

@@ -10,6 +10,7 @@ using Candor.Interview;
 using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
+using Candor.Reconcile;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
@@ -46,6 +47,8 @@ public static class CandorHost
         await database.Migrate(cancel);
         database.AddTo(builder.Services);
         AddRooms(builder.Services, surroundings, configuration);
+        builder.Services.AddScoped<IOutbox, BusOutbox>();
+        builder.Services.AddHostedService<ReconcileSchedule>();
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
@@ -69,6 +72,7 @@ public static class CandorHost
         await database.Migrate(cancel);
         database.AddTo(services);
         AddRooms(services, surroundings, configuration);
+        services.AddScoped<IOutbox, QuietOutbox>();
         return services.BuildServiceProvider();
     }
 
@@ -117,6 +121,7 @@ public static class CandorHost
         services.AddSingleton<ResultSources>();
         services.AddScoped<Refusals>();
         services.AddHostedService<Waker>();
+        services.AddReconcile();
         services.AddScoped<Fsck>();
     }
 
@@ -143,7 +148,9 @@ public static class CandorHost
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);
+        Connect.Map(app);
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
+        ReconcileRoutes.Map(app);
     }
 }

@@ -29,11 +29,13 @@ internal sealed class SandboxProcess : IDisposable
     /// <param name="hooks">Below which address its webhooks go, each ATS's under its name.</param>
     /// <param name="hookSecret">Their secret.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="more">Further options, such as <c>--rate-limit</c>, <c>50</c>.</param>
     /// <exception cref="UsageException">It did not start.</exception>
-    public static async Task<SandboxProcess> Start(int port, string hooks, string hookSecret, CancellationToken cancel)
+    public static async Task<SandboxProcess> Start(
+        int port, string hooks, string hookSecret, CancellationToken cancel, params IReadOnlyList<string> more)
     {
         var start = SandboxCommand.StartInfo(
-            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--hook-secret", hookSecret, "--json"]);
+            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--hook-secret", hookSecret, "--json", .. more]);
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         var ready = await process.StandardOutput.ReadLineAsync(cancel);
@@ -57,6 +59,15 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+        ["ASHBY_URL"] = new Uri(Url, "/ashby/api").ToString(),
+        ["ASHBY_API_KEY"] = "sandbox-secret",
+        ["ASHBY_WEBHOOK_SECRET"] = hookSecret,
+        ["LEVER_URL"] = new Uri(Url, "/lever/v1").ToString(),
+        ["LEVER_API_KEY"] = "sandbox-secret",
+        ["LEVER_WEBHOOK_SECRET"] = hookSecret,
+        ["WORKDAY_URL"] = new Uri(Url, "/workday").ToString(),
+        ["WORKDAY_CLIENT_SECRET"] = "sandbox-secret",
+        ["WORKDAY_REFRESH_TOKEN"] = "sandbox-refresh-token",
     };
 
     /// <summary>Everything an ATS holds.</summary>
