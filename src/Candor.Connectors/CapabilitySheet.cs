@@ -83,6 +83,13 @@ public enum SettingKind
 
     /// <summary>A whole number above zero, such as a record's identifier.</summary>
     Number,
+
+    /// <summary>
+    /// Fields that the vendor's API does not describe: a map from a field's name to its type, or, for a select, to <c>single_select</c> or
+    /// <c>multi_select</c> with its values and their labels. A connector finds them as settings named <c>KEY.NAME</c> (a type) and
+    /// <c>KEY.NAME.single_select.VALUE</c> (a label).
+    /// </summary>
+    Fields,
 }
 
 /// <summary>A scope or permission.</summary>

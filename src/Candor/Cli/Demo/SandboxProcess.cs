@@ -59,9 +59,15 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+        ["ASHBY_URL"] = new Uri(Url, "/ashby/api").ToString(),
+        ["ASHBY_API_KEY"] = "sandbox-secret",
+        ["ASHBY_WEBHOOK_SECRET"] = hookSecret,
         ["LEVER_URL"] = new Uri(Url, "/lever/v1").ToString(),
         ["LEVER_API_KEY"] = "sandbox-secret",
         ["LEVER_WEBHOOK_SECRET"] = hookSecret,
+        ["WORKDAY_URL"] = new Uri(Url, "/workday").ToString(),
+        ["WORKDAY_CLIENT_SECRET"] = "sandbox-secret",
+        ["WORKDAY_REFRESH_TOKEN"] = "sandbox-refresh-token",
     };
 
     /// <summary>Everything an ATS holds.</summary>

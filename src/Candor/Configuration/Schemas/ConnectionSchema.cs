@@ -78,6 +78,7 @@ internal static class ConnectionSchema
                 ["minimum"] = 1,
                 ["x-expects"] = "a whole number above zero",
             }),
+            { Kind: SettingKind.Fields } => Fields(),
             _ => OrReference(Common("line")),
         };
         // Beside a $ref this draft checks nothing else; editors still show the description.
@@ -93,6 +94,34 @@ internal static class ConnectionSchema
         ["maxItems"] = most,
         ["items"] = Common("secret"),
     };
+
+    private static JsonObject Fields()
+    {
+        var values = new JsonObject { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Common("line") };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["additionalProperties"] = new JsonObject
+            {
+                ["anyOf"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = "string",
+                        ["enum"] = new JsonArray("short_text", "long_text", "boolean", "number", "date", "date_time", "url"),
+                    },
+                    new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["additionalProperties"] = false,
+                        ["oneOf"] = new JsonArray(
+                            new JsonObject { ["required"] = new JsonArray("single_select") },
+                            new JsonObject { ["required"] = new JsonArray("multi_select") }),
+                        ["properties"] = new JsonObject { ["single_select"] = values, ["multi_select"] = values.DeepClone() },
+                    }),
+            },
+        };
+    }
 
     private static JsonObject OrReference(JsonObject shape) => new() { ["anyOf"] = new JsonArray(shape, Common("reference")) };
 
