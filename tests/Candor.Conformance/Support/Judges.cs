@@ -15,6 +15,7 @@ internal static class Judges
     public static IReadOnlyDictionary<string, Judge> All { get; } = new Dictionary<string, Judge>(StringComparer.Ordinal)
     {
         ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
+        ["workday"] = SoapCheck.Violations,
     };
 
     /// <summary>A judge by a description, which is read when it is first needed.</summary>

@@ -68,7 +68,7 @@ public class SoapCheckTests
     [Fact]
     public void What_is_around_a_body_is_judged_too()
     {
-        Assert.Contains("bearer", Assert.Single(SoapCheck.Violations(Of(bearer: false))), StringComparison.Ordinal);
+        Assert.Contains("bearer", Assert.Single(SoapCheck.Violations(Of(bearer: false))).What, StringComparison.Ordinal);
         Assert.NotEmpty(SoapCheck.Violations(Of(mediaType: "application/soap+xml")));
         Assert.NotEmpty(SoapCheck.Violations(Of(status: 200, response: Fault)));
         Assert.NotEmpty(SoapCheck.Violations(Of(status: 429, response: "")));

@@ -2,12 +2,11 @@ using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
-using Candor.Conformance.Support;
 
-namespace Candor.Conformance.Workday;
+namespace Candor.Conformance.Support;
 
 /// <summary>
-/// Exchanges held against Workday's own schema: every body, both ways, faults included, is validated, and the envelope around it is held to SOAP 1.1
+/// Exchanges with Workday held against its own schema: every body, both ways, faults included, is validated, and the envelope around it is held to SOAP 1.1
 /// and to the WSDL's bindings (document/literal, the common header, faults of three kinds).
 /// </summary>
 internal static class SoapCheck
@@ -26,7 +25,13 @@ internal static class SoapCheck
     /// <summary>Every way in which an exchange is not as Workday has it; empty for none.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="sides">Whose part is judged.</param>
-    public static IReadOnlyList<string> Violations(Exchange exchange, Sides sides = Sides.Both)
+    public static IReadOnlyList<Violation> Violations(Exchange exchange, Sides sides = Sides.Both) =>
+    [
+        .. Wrong(exchange, sides).Select(wrong => new Violation(
+            wrong.StartsWith("response", StringComparison.Ordinal) ? Sides.Response : Sides.Request, "/urn:com.workday/bsvc", wrong)),
+    ];
+
+    private static IReadOnlyList<string> Wrong(Exchange exchange, Sides sides)
     {
         if (exchange.Path == Tokens)
             return [.. Token(exchange, sides)];
