@@ -15,6 +15,7 @@ internal static class Judges
     public static IReadOnlyDictionary<string, Judge> All { get; } = new Dictionary<string, Judge>(StringComparer.Ordinal)
     {
         ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
+        ["lever"] = By(() => ApiDescription.Load(Repository.Vendor("lever", "lever-v1.openapi.yaml"), "/lever/v1")),
         ["ashby"] = By(() => ApiDescription.Load(Repository.Vendor("ashby", "ashby-openapi.yml"), "/ashby/api")),
         ["workday"] = SoapCheck.Violations,
     };
