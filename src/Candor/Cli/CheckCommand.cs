@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Candor.Configuration;
 using Candor.Connectors;
 using Candor.Hosting;
+using Candor.Policy;
 
 namespace Candor.Cli;
 
@@ -22,8 +23,13 @@ internal static class CheckCommand
                 throw new UsageException($"There is no folder {surroundings.Configuration}.");
             var result = ConfigurationLoader.Load(surroundings.Configuration);
             var faults = result is ConfigurationResult.Faulty(var found) ? found : [];
-            if (result is ConfigurationResult.Loaded(var configuration) && parsed.GetValue(live))
-                faults = await CheckLive(surroundings, configuration, cancel);
+            if (result is ConfigurationResult.Loaded(var configuration))
+            {
+                faults = RefusedChanges.Find(surroundings, configuration, TimeProvider.System.GetUtcNow());
+                if (faults.Count == 0 && parsed.GetValue(live))
+                    faults = await CheckLive(surroundings, configuration, cancel);
+            }
+
             Tell(faults, surroundings.Configuration, parsed.GetValue(GlobalOptions.Json));
             return faults.Count == 0 ? CommandLine.Fine : CommandLine.Fault;
         });
