@@ -20,6 +20,7 @@ internal sealed class PacedBudget(int perMinute, TimeProvider time)
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(60);
 
     private readonly double _burst = Math.Max(1, perMinute * AtOnce);
+    private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
     private double _places = Math.Max(1, perMinute * AtOnce); // guarded by _gate, as all below; negative: places given away in advance
     private double _pace = 1; // share of the full pace
@@ -35,6 +36,7 @@ internal sealed class PacedBudget(int perMinute, TimeProvider time)
     /// <returns>Null when the call may be sent; else when to come back, and nothing was taken.</returns>
     public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel)
     {
+        using var stand = await _line.Join(cancel);
         var until = time.GetUtcNow() + patience;
         var (turn, putOff) = Reserve();
         try

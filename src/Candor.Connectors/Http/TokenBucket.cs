@@ -17,6 +17,7 @@ internal sealed class TokenBucket(double perSecond, TimeProvider time)
 
     private readonly double _rate = perSecond * Share;
     private readonly double _most = Math.Max(1, perSecond * BurstSeconds);
+    private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
     private double _left = Math.Max(1, perSecond * BurstSeconds); // guarded by _gate, as all below; below zero for those who already wait
     private DateTimeOffset _filledAt = time.GetUtcNow();
@@ -29,6 +30,7 @@ internal sealed class TokenBucket(double perSecond, TimeProvider time)
     /// <returns>Null when the request may be sent; else when to come back, and nothing was taken.</returns>
     public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel)
     {
+        using var stand = await _line.Join(cancel);
         TimeSpan wait;
         lock (_gate)
         {

@@ -11,6 +11,7 @@ using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
 using Candor.Reconcile;
+using Candor.Retry;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
@@ -87,7 +88,7 @@ public static class CandorHost
         {
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        }));
+        }).AddHttpMessageHandler<ExchangeRecorder>());
         services.AddHealthChecks();
 
         // Storage
@@ -122,6 +123,7 @@ public static class CandorHost
         services.AddScoped<Refusals>();
         services.AddHostedService<Waker>();
         services.AddReconcile();
+        services.AddRetry();
         services.AddScoped<Fsck>();
     }
 
@@ -152,5 +154,6 @@ public static class CandorHost
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
         ReconcileRoutes.Map(app);
+        DeadLetterRoutes.Map(app);
     }
 }
