@@ -45,6 +45,7 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
     {
         Tokens.Map(routes);
         HarvestApi.Map(routes);
+        SetupRoutes.Map(routes);
     }
 
     /// <inheritdoc />

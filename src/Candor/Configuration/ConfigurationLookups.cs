@@ -1,3 +1,4 @@
+using Candor.Domain.Mapping;
 using Candor.Domain.Rubrics;
 using Candor.Hosting;
 
@@ -21,4 +22,10 @@ public static class ConfigurationLookups
     public static Rubric RubricOf(this CandorConfiguration configuration, string reference) =>
         configuration.Rubrics.GetValueOrDefault(reference)
         ?? throw new TryLaterException($"The configuration has no rubric {reference} any more: put it back.");
+
+    /// <summary>What a workflow's mapping, conditions and note can draw on.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="workflow">One of its workflows.</param>
+    public static IReadOnlyList<SourceDefinition> CatalogueOf(this CandorConfiguration configuration, Workflow workflow) =>
+        SourceCatalogue.For(configuration.RubricOf(workflow.Rubric), workflow.AtsFields);
 }
