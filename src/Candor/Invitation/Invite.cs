@@ -50,10 +50,10 @@ public sealed class InviteHandler(
 
         try
         {
-            if (!await IsRightRecord(screening, workflow, cancel))
+            if (!await IsRightRecord(screening, cancel))
                 return;
             await WriteLink(screening, workflow, link, cancel);
-            if (!await IsRightRecord(screening, workflow, cancel))
+            if (!await IsRightRecord(screening, cancel))
                 return;
         }
         catch (PersonNeededException person)
@@ -93,9 +93,9 @@ public sealed class InviteHandler(
         cancel);
 
     /// <summary>Whether the application is still this candidate's, in this stage; when it has gone, the screening has ended.</summary>
-    private async Task<bool> IsRightRecord(Screening screening, Workflow workflow, CancellationToken cancel)
+    private async Task<bool> IsRightRecord(Screening screening, CancellationToken cancel)
     {
-        var (finding, path) = await RecordCheck.Read(connections.Get(screening.Opening!.Connection), screening, workflow, cancel);
+        var (finding, path) = await RecordCheck.Read(connections.Get(screening.Opening!.Connection), screening, cancel);
         if (path == RecordPath.GoOn)
             return true;
         await journal.Act(

@@ -1,4 +1,3 @@
-using Candor.Configuration;
 using Candor.Connectors;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
@@ -11,20 +10,19 @@ public static class RecordCheck
     /// <summary>Reads the application and says what <see cref="RightRecord"/> says.</summary>
     /// <param name="connector">The ATS account.</param>
     /// <param name="screening">The screening.</param>
-    /// <param name="workflow">Its workflow.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>What was found, and the path to take: never that of asking a person.</returns>
     /// <exception cref="PersonNeededException">A person has to say whether it is the right record.</exception>
     /// <exception cref="TryLaterException">It could not be read.</exception>
     public static async Task<(RecordFinding Finding, RecordPath Path)> Read(
-        IAtsConnector connector, Screening screening, Workflow workflow, CancellationToken cancel)
+        IAtsConnector connector, Screening screening, CancellationToken cancel)
     {
         var application = await connector.ReadApplication(screening.Opening!.ApplicationId, cancel) switch
         {
             Outcome<AtsApplication>.No({ Kind: AtsErrorKind.NotFound or AtsErrorKind.MergedOrMoved }) => null,
             var answered => await Task.FromResult(answered).OrPerson("The application could not be read"),
         };
-        var finding = RightRecord.Find(screening, application, workflow.TriggerStage.Matches);
+        var finding = RightRecord.Find(screening, application);
         var path = RightRecord.Path(finding, RightRecord.PhaseOf(screening));
         return path == RecordPath.AskAPerson ? throw Question(finding, application!) : (finding, path);
     }

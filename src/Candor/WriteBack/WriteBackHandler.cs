@@ -67,7 +67,7 @@ public sealed class WriteBackHandler(
         var target = Target(screening);
 
         // The right record, before the first write …
-        if (await IsGone(connector, screening, workflow, cancel))
+        if (await IsGone(connector, screening, cancel))
             return;
         var sources = results.Of(screening, workflow, await ReadRecord(connector, screening, workflow, cancel));
         var planned = await Plan(connector, screening, workflow, sources, cancel);
@@ -86,7 +86,7 @@ public sealed class WriteBackHandler(
         if (planned.Waiting.Count > 0)
         {
             // What is known stands in the ATS already; the note tells the whole, and waits for it.
-            await RecordCheck.Read(connector, screening, workflow, cancel);
+            await RecordCheck.Read(connector, screening, cancel);
             var awaited = new ResultAwaited([.. planned.Waiting.Select(wait => wait.Mapping.To)], planned.Waiting.Min(wait => wait.LookAgainAt));
             await journal.Act(screening.Id, Self, now => IsDue(now) ? awaited : null, cancel);
             return;
@@ -101,7 +101,7 @@ public sealed class WriteBackHandler(
             cancel).OrPerson("The note could not be written");
         // … and after the last.
         using (CallPlace.LastInLine())
-            if (await IsGone(connector, screening, workflow, cancel))
+            if (await IsGone(connector, screening, cancel))
                 return;
 
         List<Receipt> receipts =
@@ -160,9 +160,9 @@ public sealed class WriteBackHandler(
                 await connector.ReadJob(screening.JobId!, cancel).OrPerson("The job could not be read"));
 
     /// <summary>Whether there is no record to write to any more; then the ledger says so, and that is the end of it.</summary>
-    private async Task<bool> IsGone(IAtsConnector connector, Screening screening, Workflow workflow, CancellationToken cancel)
+    private async Task<bool> IsGone(IAtsConnector connector, Screening screening, CancellationToken cancel)
     {
-        if (await RecordCheck.Read(connector, screening, workflow, cancel) is not (var finding, RecordPath.Settle))
+        if (await RecordCheck.Read(connector, screening, cancel) is not (var finding, RecordPath.Settle))
             return false;
         await journal.Act(
             screening.Id,
