@@ -15,7 +15,9 @@ internal static class Judges
     public static IReadOnlyDictionary<string, Judge> All { get; } = new Dictionary<string, Judge>(StringComparer.Ordinal)
     {
         ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
+        ["lever"] = By(() => ApiDescription.Load(Repository.Vendor("lever", "lever-v1.openapi.yaml"), "/lever/v1")),
         ["ashby"] = By(() => ApiDescription.Load(Repository.Vendor("ashby", "ashby-openapi.yml"), "/ashby/api")),
+        ["workday"] = SoapCheck.Violations,
     };
 
     /// <summary>A judge by a description, which is read when it is first needed.</summary>
