@@ -33,7 +33,7 @@ public static class Journey
     /// <param name="screening">The screening as it stands.</param>
     public static StepMessage? Next(Screening screening) => screening.State switch
     {
-        _ when screening.Seq == 0 => null,
+        _ when screening.Seq == 0 || screening.Awaited is not null => null,
         ScreeningState.Opened when screening.Gate is null => new AskTheLaw(screening.Id),
         ScreeningState.Opened => new Invite(screening.Id),
         ScreeningState.Captured => new Transcribe(screening.Id),
@@ -59,6 +59,7 @@ public static class Journey
             (new DateTimeOffset(DateOnly.ParseExact(day, "yyyy-MM-dd"), TimeOnly.MinValue, TimeSpan.Zero), new AskTheLaw(screening.Id)),
         ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress when screening.Invitation is { } invitation =>
             (invitation.ExpiresAt, new Expire(screening.Id)),
+        _ when screening.Awaited is { } awaited => (awaited.LookAgainAt, new WriteBackResult(screening.Id)),
         _ => null,
     };
 
@@ -70,6 +71,12 @@ public static class Journey
     /// <summary>The panel is told of an ending once the record itself carries it, and of a beginning at once.</summary>
     private static bool IsToBeTold(Screening screening) =>
         screening.Panel is not null && (screening.HasEnded || screening.State == ScreeningState.InProgress);
+
+    /// <summary>The message that moves a screening on now: its next one, or that of a moment that has come; null for none.</summary>
+    /// <param name="screening">The screening as it stands.</param>
+    /// <param name="now">The present.</param>
+    public static StepMessage? Due(Screening screening, DateTimeOffset now) =>
+        Next(screening) ?? (Timer(screening) is (var at, var message) && at <= now ? message : null);
 }
 
 /// <summary>Wakes the room that moves a screening on. Carries the identifier and nothing else: the state is read, not believed.</summary>

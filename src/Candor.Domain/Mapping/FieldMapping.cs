@@ -10,6 +10,8 @@ namespace Candor.Domain.Mapping;
 /// <param name="AbsentText">What is written for <see cref="AbsenceRule.Write"/>.</param>
 /// <param name="Line">Where it stands in the workflow file, for faults; 1-based.</param>
 /// <param name="Shorten">Whether over-long text is cut with an ellipsis; else it is refused. Nothing is ever cut silently.</param>
+/// <param name="Patience">How long an absent value is waited for before <paramref name="WhenAbsent"/> holds; null for not at all.</param>
+/// <param name="When">A Liquid condition over the source values; the field is left as it is where it does not hold. Null for always.</param>
 public sealed record FieldMapping(
     string To,
     string? From,
@@ -19,9 +21,11 @@ public sealed record FieldMapping(
     AbsenceRule WhenAbsent,
     string? AbsentText,
     int Line,
-    bool Shorten = false);
+    bool Shorten = false,
+    Patience? Patience = null,
+    string? When = null);
 
-/// <summary>What to do when a source value is absent.</summary>
+/// <summary>What to do when a source value is absent, and stays so.</summary>
 public enum AbsenceRule
 {
     /// <summary>Leave the field as it is.</summary>

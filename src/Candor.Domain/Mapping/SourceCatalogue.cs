@@ -28,22 +28,49 @@ public static class SourceCatalogue
         Of("screening.id", FieldType.ShortText, "The screening's identifier, by which it is found in Candor."),
         Of("screening.completion_status", FieldType.SingleSelect, "How the screening stands or how it ended.", CompletionStatuses),
         Of("screening.recommendation", FieldType.SingleSelect, "The reviewer's recommendation; absent before review.", Recommendations),
+        Of("screening.reason", FieldType.LongText, "Why it was blocked or failed technically, for the coordinator; absent otherwise."),
+        Of("screening.place", FieldType.ShortText, "The place taken for the candidate when the law was asked, as an ISO 3166 code; absent when unknown."),
         Of("screening.link", FieldType.Url, "The candidate's personal link."),
+        Of("screening.opened_at", FieldType.DateTime, "When the application entered the trigger stage and the screening was opened."),
+        Of("screening.expires_at", FieldType.DateTime, "When the invitation ends; absent before one was sent."),
+        Of("screening.other_way_due_at", FieldType.DateTime, "By when a request for another way is answered; absent without one."),
         Of("screening.consent_at", FieldType.DateTime, "When the candidate consented; absent when they did not."),
         Of("screening.screened_at", FieldType.DateTime, "When the last answer was captured."),
         Of("screening.reviewed_at", FieldType.DateTime, "When a person finished the review."),
         Of("screening.reviewed_by", FieldType.ShortText, "The reviewer's full name."),
         Of("screening.evidence", FieldType.LongText, "Each rating with its quotes, as readable text."),
         Of("screening.rubric", FieldType.ShortText, "The rubric and version it was rated under, such as customer-care@1."),
+        Of("screening.configuration", FieldType.ShortText, "The hash of the configuration it was opened under, as `candor config show` takes it."),
+        Of("application.id", FieldType.ShortText, "The application's identifier in the ATS."),
+        Of("candidate.id", FieldType.ShortText, "The candidate's identifier in the ATS."),
         Of("candidate.first_name", FieldType.ShortText, "The candidate's given name in the ATS."),
         Of("candidate.last_name", FieldType.ShortText, "The candidate's family name in the ATS."),
+        Of("job.id", FieldType.ShortText, "The job's identifier in the ATS."),
         Of("job.title", FieldType.ShortText, "The job's title in the ATS."),
         Of("employer.name", FieldType.ShortText, "The employer's legal name."),
     ];
 
-    /// <summary>The common sources, and those of a rubric's competencies: <c>rating.&lt;competency&gt;.value</c> and the like.</summary>
+    /// <summary>
+    /// The common sources, those of a rubric's competencies (<c>rating.&lt;competency&gt;.value</c> and the like), and those of the ATS's own
+    /// fields that a workflow names.
+    /// </summary>
     /// <param name="rubric">The rubric of the workflow.</param>
-    public static IReadOnlyList<SourceDefinition> For(Rubric rubric) => [.. Common, .. rubric.Competencies.SelectMany(OfCompetency)];
+    /// <param name="named">Names in use; those of <see cref="IsAtsField"/> are added.</param>
+    public static IReadOnlyList<SourceDefinition> For(Rubric rubric, IEnumerable<string>? named = null) =>
+    [
+        .. Common,
+        .. rubric.Competencies.SelectMany(OfCompetency),
+        .. (named ?? []).Where(IsAtsField).Distinct(StringComparer.Ordinal).Select(name =>
+            Of(name, FieldType.LongText, $"The {name.Split('.')[0]}'s custom field {name.Split('.')[2]}, as text, read from the ATS when the result is written.")),
+    ];
+
+    /// <summary>
+    /// Whether a name is that of a custom field of the ATS's own: <c>candidate.custom.KEY</c> or <c>job.custom.KEY</c>, the key of letters, digits,
+    /// underscores and hyphens. Whether the ATS has it shows only when it is read.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    public static bool IsAtsField(string name) => name.Split('.') is ["candidate" or "job", "custom", { Length: > 0 } key]
+        && key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
 
     private static IEnumerable<SourceDefinition> OfCompetency(Competency competency) =>
     [

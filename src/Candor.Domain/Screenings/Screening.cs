@@ -68,6 +68,9 @@ public sealed record Screening
     /// <summary>Kinds of write that were sent and of which no read has told yet, with when.</summary>
     public ImmutableDictionary<string, DateTimeOffset> OpenWrites { get; private init; } = [];
 
+    /// <summary>What the result waits for; null when it waits for nothing.</summary>
+    public ResultAwaited? Awaited { get; private init; }
+
     /// <summary>The receipts of the last reading back.</summary>
     public IReadOnlyList<Receipt> Receipts { get; private init; } = [];
 
@@ -177,9 +180,11 @@ public sealed record Screening
             OpenWrites = OpenWrites.SetItem(write.What, at),
             State = State == ScreeningState.Reviewed ? ScreeningState.WritingBack : State,
         },
+        ResultAwaited awaited => this with { Awaited = awaited },
         WrittenBack back => this with
         {
             OpenWrites = [],
+            Awaited = null,
             Receipts = back.Receipts,
             EndingVerified = back.AllVerified,
             State = back.AllVerified && CompletionStatus == CompletionStatus.Completed ? ScreeningState.Verified : State,
@@ -187,6 +192,7 @@ public sealed record Screening
         AttentionNeeded attention => this with
         {
             Attention = attention,
+            Awaited = null,
             AttentionFrom = AttentionFrom ?? State,
             State = ScreeningState.NeedsAttention,
         },
@@ -198,7 +204,7 @@ public sealed record Screening
 
     /// <summary>An ending has its own write-back to come, and leaves behind whatever a person was asked to settle.</summary>
     private Screening End(ScreeningState ending) =>
-        this with { State = ending, EndingVerified = false, Attention = null, AttentionFrom = null };
+        this with { State = ending, EndingVerified = false, Attention = null, AttentionFrom = null, Awaited = null };
 
     private ScreeningState AfterGate(Gated gated) => gated.Decision switch
     {

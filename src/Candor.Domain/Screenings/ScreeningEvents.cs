@@ -149,6 +149,11 @@ public sealed record Reviewed(string Reviewer, string ReviewerName, bool Overrid
 /// <param name="Fields">The keys about to be written, for fields.</param>
 public sealed record WriteAttempted(string What, IReadOnlyList<string> Fields) : ScreeningEvent;
 
+/// <summary>A value the result needs is absent, and is looked for again before the rule for its absence holds.</summary>
+/// <param name="Fields">The fields' keys in the ATS.</param>
+/// <param name="LookAgainAt">When.</param>
+public sealed record ResultAwaited(IReadOnlyList<string> Fields, DateTimeOffset LookAgainAt) : ScreeningEvent;
+
 /// <summary>What became of one written thing.</summary>
 /// <param name="Field">The ATS field's key, or <c>note</c>.</param>
 /// <param name="Sent">What was sent, as people read it.</param>

@@ -27,42 +27,65 @@ internal static class WebhookBodies
             });
         }
 
-        var job = state.JobOf(one);
-        var stage = state.StageOf(one);
         return Event(action, new JsonObject
         {
-            ["application"] = new JsonObject
-            {
-                ["id"] = one.Id,
-                ["rejected_at"] = one.RejectedAt is { } at ? HarvestJson.Time(at) : null,
-                ["prospect"] = false,
-                // Webhooks speak of active where Harvest v3 says in_process.
-                ["status"] = one.Status == "in_process" ? "active" : one.Status,
-                ["applied_at"] = HarvestJson.Time(one.CreatedAt),
-                ["last_activity_at"] = HarvestJson.Time(one.LastActivityAt),
-                ["current_stage"] = new JsonObject { ["id"] = stage.Id, ["name"] = stage.Name, ["interviews"] = new JsonArray() },
-                ["candidate"] = new JsonObject
-                {
-                    ["id"] = candidate.Id,
-                    ["first_name"] = candidate.FirstName,
-                    ["last_name"] = candidate.LastName,
-                    ["created_at"] = HarvestJson.Time(candidate.CreatedAt),
-                    ["email_addresses"] = candidate.Email is null
-                        ? new JsonArray()
-                        : new JsonArray(new JsonObject { ["value"] = candidate.Email, ["type"] = "personal" }),
-                    ["addresses"] = candidate.Address is null
-                        ? new JsonArray()
-                        : new JsonArray(new JsonObject { ["value"] = candidate.Address, ["type"] = "home" }),
-                    ["custom_fields"] = new JsonObject(),
-                },
-                ["jobs"] = new JsonArray(new JsonObject
-                {
-                    ["id"] = job.Id, ["name"] = job.Name, ["requisition_id"] = job.RequisitionId, ["status"] = "open",
-                }),
-                ["custom_fields"] = new JsonObject(),
-            },
+            ["application"] = action == "hire_candidate" ? Hired(state, one, candidate) : Application(state, one, candidate),
         });
     }
+
+    private static JsonObject Application(GreenhouseState state, Application one, Candidate candidate)
+    {
+        var job = state.JobOf(one);
+        var stage = state.StageOf(one);
+        var person = Person(candidate);
+        person["created_at"] = HarvestJson.Time(candidate.CreatedAt);
+        return new JsonObject
+        {
+            ["id"] = one.Id,
+            ["rejected_at"] = one.RejectedAt is { } at ? HarvestJson.Time(at) : null,
+            ["prospect"] = false,
+            // Webhooks speak of active where Harvest v3 says in_process.
+            ["status"] = one.Status == "in_process" ? "active" : one.Status,
+            ["applied_at"] = HarvestJson.Time(one.CreatedAt),
+            ["last_activity_at"] = HarvestJson.Time(one.LastActivityAt),
+            ["current_stage"] = new JsonObject { ["id"] = stage.Id, ["name"] = stage.Name, ["interviews"] = new JsonArray() },
+            ["candidate"] = person,
+            ["jobs"] = new JsonArray(new JsonObject
+            {
+                ["id"] = job.Id, ["name"] = job.Name, ["requisition_id"] = job.RequisitionId, ["status"] = "open",
+            }),
+            ["custom_fields"] = new JsonObject(),
+        };
+    }
+
+    /// <summary>The one event about an application that has neither status nor stage, but the offer: here nobody made one.</summary>
+    private static JsonObject Hired(GreenhouseState state, Application one, Candidate candidate)
+    {
+        var job = state.JobOf(one);
+        return new JsonObject
+        {
+            ["id"] = one.Id,
+            ["opening"] = null,
+            ["candidate"] = Person(candidate),
+            ["job"] = new JsonObject { ["id"] = job.Id, ["name"] = job.Name, ["requisition_id"] = job.RequisitionId },
+            ["jobs"] = new JsonArray(new JsonObject { ["id"] = job.Id, ["name"] = job.Name, ["requisition_id"] = job.RequisitionId }),
+            ["custom_fields"] = new JsonObject(),
+            ["offer"] = null,
+        };
+    }
+
+    private static JsonObject Person(Candidate candidate) => new()
+    {
+        ["id"] = candidate.Id,
+        ["first_name"] = candidate.FirstName,
+        ["last_name"] = candidate.LastName,
+        ["email_addresses"] = Contacts(candidate.Email, "personal"),
+        ["addresses"] = Contacts(candidate.Address, "home"),
+        ["custom_fields"] = new JsonObject(),
+    };
+
+    private static JsonArray Contacts(string? value, string type) =>
+        value is null ? [] : [new JsonObject { ["value"] = value, ["type"] = type }];
 
     private static JsonObject Event(string action, JsonObject payload) => new() { ["action"] = action, ["payload"] = payload };
 }

@@ -105,7 +105,11 @@ public sealed record Workflow(
     string InvitationField,
     IReadOnlyList<FieldMapping> Mapping,
     string Note,
-    int InvitationFieldLine = 0);
+    int InvitationFieldLine = 0)
+{
+    /// <summary>Custom fields of the ATS's own that mapping and note draw on, by their names as sources: <c>candidate.custom.KEY</c>.</summary>
+    public IReadOnlyList<string> AtsFields { get; init; } = [];
+}
 
 /// <summary>A stage by its identifier, which survives a rename, or by its exact name.</summary>
 /// <param name="Id">The ATS's identifier; null when named.</param>

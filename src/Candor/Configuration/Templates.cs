@@ -1,7 +1,6 @@
 using System.Globalization;
 using Candor.Domain.Mapping;
 using Fluid;
-using Fluid.Ast;
 using Fluid.Values;
 
 namespace Candor.Configuration;
@@ -45,18 +44,34 @@ public static class Templates
         if (!Parser.TryParse(template, out var parsed, out var error))
             return [new($"is not valid Liquid: {error.Trim().TrimEnd('.')}", "Mend the template")];
 
-        var uses = new Uses();
-        uses.VisitTemplate(parsed);
+        var uses = TemplateUses.Of(parsed);
         var known = catalogue.Select(source => source.Name).ToList();
         return
         [
             .. uses.Names.Distinct().Select(name => CheckName(name, uses, known)).OfType<Problem>(),
+            .. uses.Comparisons.Distinct().Select(pair => CheckComparison(pair.Name, pair.Text, catalogue)).OfType<Problem>(),
             .. uses.Filters.Distinct().Where(filter => !Options.Filters.TryGetValue(filter, out _))
                 .Select(filter => new Problem($"uses the filter `{filter}`, which does not exist", "Use one of Liquid's standard filters")),
         ];
     }
 
-    private static Problem? CheckName(string name, Uses uses, List<string> known)
+    /// <summary>As <see cref="Check"/>, for a mapping's condition.</summary>
+    internal static IReadOnlyList<Problem> CheckCondition(string expression, IReadOnlyList<SourceDefinition> catalogue) =>
+        expression.Contains("%}", StringComparison.Ordinal) || expression.Contains("{%", StringComparison.Ordinal) || expression.Contains("{{", StringComparison.Ordinal)
+            ? [new("has a tag's brackets in it", "Write the expression alone, as it stands after `if`")]
+            : Check(Condition.AsTemplate(expression), catalogue);
+
+    /// <summary>The names a template uses; none of one that does not parse, or is null.</summary>
+    internal static IReadOnlyList<string> Names(string? template) =>
+        template is not null && Parser.TryParse(template, out var parsed, out _) ? TemplateUses.Of(parsed).Names : [];
+
+    /// <summary>A comparison that can never come true is a slip: nobody would see it fail.</summary>
+    private static Problem? CheckComparison(string name, string text, IReadOnlyList<SourceDefinition> catalogue) =>
+        catalogue.FirstOrDefault(source => source.Name == name) is { Choices: { Count: > 0 } choices } && !choices.Contains(text)
+            ? new($"compares `{name}` with `{text}`, which it can never be", DidYouMean.Mend(text, choices))
+            : null;
+
+    private static Problem? CheckName(string name, TemplateUses uses, List<string> known)
     {
         var parts = name.Split('.');
         if (uses.Ratings.Contains(parts[0]))
@@ -107,51 +122,4 @@ public static class Templates
         FieldValue.Many many => many.Values,
         _ => new StringValue(Conversion.ToText(value)),
     };
-
-    /// <summary>Gathers the names and filters that a template uses, and the names it makes itself.</summary>
-    private sealed class Uses : AstVisitor
-    {
-        public List<string> Names { get; } = [];
-
-        public List<string> Filters { get; } = [];
-
-        public HashSet<string> Locals { get; } = new(StringComparer.Ordinal) { "forloop", "tablerowloop", "empty", "blank", "nil" };
-
-        /// <summary>Names that stand for one of <c>ratings</c>.</summary>
-        public HashSet<string> Ratings { get; } = new(StringComparer.Ordinal);
-
-        protected override Expression VisitMemberExpression(MemberExpression memberExpression)
-        {
-            Names.Add(PathOf(memberExpression));
-            return base.VisitMemberExpression(memberExpression);
-        }
-
-        protected override Expression VisitFilterExpression(FilterExpression filterExpression)
-        {
-            Filters.Add(filterExpression.Name);
-            return base.VisitFilterExpression(filterExpression);
-        }
-
-        protected override Statement VisitForStatement(ForStatement forStatement)
-        {
-            var overRatings = forStatement.Source is MemberExpression source && PathOf(source) == "ratings";
-            _ = (overRatings ? Ratings : Locals).Add(forStatement.Identifier);
-            return base.VisitForStatement(forStatement);
-        }
-
-        protected override Statement VisitAssignStatement(AssignStatement assignStatement)
-        {
-            _ = Locals.Add(assignStatement.Identifier);
-            return base.VisitAssignStatement(assignStatement);
-        }
-
-        protected override Statement VisitCaptureStatement(CaptureStatement captureStatement)
-        {
-            _ = Locals.Add(captureStatement.Identifier);
-            return base.VisitCaptureStatement(captureStatement);
-        }
-
-        private static string PathOf(MemberExpression expression) =>
-            string.Join('.', expression.Segments.TakeWhile(segment => segment is IdentifierSegment).Cast<IdentifierSegment>().Select(segment => segment.Identifier));
-    }
 }

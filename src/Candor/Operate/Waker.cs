@@ -61,11 +61,10 @@ public sealed class Waker(
         {
             if (await journal.Find(row.Id, cancel) is not { } screening)
                 continue;
-            var timer = Journey.Timer(screening);
-            var message = Journey.Next(screening) ?? (timer?.At <= now ? timer?.Message : null);
+            var message = Journey.Due(screening, now);
             if (message is not null)
                 await bus.PublishAsync(message);
-            row.WakeAt = message is not null ? now + Journey.Patience : timer?.At;
+            row.WakeAt = message is not null ? now + Journey.Patience : Journey.Timer(screening)?.At;
         }
 
         await store.SaveChangesAsync(cancel);

@@ -62,6 +62,7 @@ public static class Words
         WriteAttempted write => write.Fields.Count > 0 ? $"About to write {write.What}: {string.Join(", ", write.Fields)}" : $"About to write the {write.What}",
         WrittenBack back => back.AllVerified ? "Read back: everything stands as sent" : "Read back: something differs",
         AttentionNeeded attention => $"Needs {attention.Owner}: {attention.Why}",
+        ResultAwaited awaited => $"Waiting for a value of {string.Join(", ", awaited.Fields)}; looking again {Moment(awaited.LookAgainAt)}",
         Redriven => "Try again",
         FailedTechnically failure => $"Failed at {failure.Step}: {failure.Why}",
         AssessmentAsked asked => $"Asked for in the ATS's assessment panel ({asked.Test})",

@@ -1,10 +1,16 @@
 using Candor.Configuration;
+using Candor.Connectors;
 using Candor.Consent;
 using Candor.Domain.Mapping;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
 
 namespace Candor.WriteBack;
+
+/// <summary>Who and what a result is about, as the ATS says now.</summary>
+/// <param name="Candidate">The candidate.</param>
+/// <param name="Job">The job.</param>
+public sealed record AtsRecord(AtsCandidate Candidate, AtsJob Job);
 
 /// <summary>What a screening has to tell, by the names that mappings and notes use.</summary>
 /// <param name="configuration">Rubrics and the employer.</param>
@@ -14,7 +20,8 @@ public sealed class ResultSources(CandorConfiguration configuration, CandidateLi
     /// <summary>The values of a screening as it stands; what is not known yet is absent.</summary>
     /// <param name="screening">The screening.</param>
     /// <param name="workflow">Its workflow.</param>
-    public SourceValues Of(Screening screening, Workflow workflow)
+    /// <param name="record">What the ATS says now, for the fields of its own that the workflow names; null when it names none.</param>
+    public SourceValues Of(Screening screening, Workflow workflow, AtsRecord? record = null)
     {
         var rubric = configuration.RubricOf(workflow.Rubric);
         var known = new Dictionary<string, FieldValue>(StringComparer.Ordinal)
@@ -22,16 +29,31 @@ public sealed class ResultSources(CandorConfiguration configuration, CandidateLi
             ["screening.id"] = Text(screening.Id),
             ["screening.completion_status"] = Text(Word(screening.CompletionStatus)),
             ["screening.link"] = Text(links.UrlFor(screening.Id)),
+            ["screening.reason"] = Text(screening.Failure?.Why ?? (screening.CompletionStatus == CompletionStatus.Blocked ? screening.Gate?.Because : null)),
+            ["screening.place"] = Text(screening.Gate?.CandidatePlace),
+            ["screening.opened_at"] = Moment(screening.OpenedAt),
+            ["screening.expires_at"] = Moment(screening.Invitation?.ExpiresAt),
+            ["screening.other_way_due_at"] = Moment(screening.OtherWay?.DueAt),
+            ["screening.configuration"] = Text(screening.Opening!.ConfigurationHash),
             ["screening.rubric"] = Text(workflow.Rubric),
             ["screening.consent_at"] = Moment(screening.ConsentedAt),
             ["screening.screened_at"] = Moment(screening.CapturedAt),
             ["screening.reviewed_at"] = Moment(screening.ReviewedAt),
             ["screening.reviewed_by"] = Text(screening.Review?.ReviewerName),
-            ["candidate.first_name"] = Text(screening.Opening!.FirstName),
+            ["application.id"] = Text(screening.Opening.ApplicationId),
+            ["candidate.id"] = Text(screening.Opening.CandidateId),
+            ["candidate.first_name"] = Text(screening.Opening.FirstName),
             ["candidate.last_name"] = Text(screening.Opening.LastName),
+            ["job.id"] = Text(screening.Opening.JobId),
             ["job.title"] = Text(screening.Opening.JobTitle),
             ["employer.name"] = Text(configuration.Employer.Name),
         };
+        foreach (var name in workflow.AtsFields)
+        {
+            var fields = name.StartsWith("job.", StringComparison.Ordinal) ? record?.Job.CustomFields : record?.Candidate.CustomFields;
+            known[name] = Text(fields?.GetValueOrDefault(name.Split('.')[2]));
+        }
+
         // Ratings are the reviewer's to give: before a person has judged there are none to tell.
         if (screening.Judgement(rubric) is { } judged)
         {
@@ -41,7 +63,7 @@ public sealed class ResultSources(CandorConfiguration configuration, CandidateLi
                 AddRating(known, rating);
         }
 
-        return new SourceValues(SourceCatalogue.For(rubric), known);
+        return new SourceValues(SourceCatalogue.For(rubric, workflow.AtsFields), known);
     }
 
     private static void AddRating(Dictionary<string, FieldValue> known, ReviewedRating rating)

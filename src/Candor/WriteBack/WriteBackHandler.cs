@@ -35,7 +35,7 @@ public sealed class WriteBackHandler(
     public async Task Handle(WriteBackResult message, CancellationToken cancel)
     {
         await using var held = await locks.Take(message.Screening, cancel);
-        if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
+        if (await journal.Find(message.Screening, cancel) is not { } screening || !IsDue(screening))
             return;
         var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
         try
@@ -47,7 +47,7 @@ public sealed class WriteBackHandler(
             await journal.Act(
                 screening.Id,
                 Self,
-                now => Journey.Next(now) == message ? new AttentionNeeded("write_back", workflow.Owners.Exceptions, person.Message) : null,
+                now => IsDue(now) ? new AttentionNeeded("write_back", workflow.Owners.Exceptions, person.Message) : null,
                 cancel);
         }
     }
@@ -60,16 +60,26 @@ public sealed class WriteBackHandler(
 
         // The right record, before the first write …
         await RefuseOthersRecord(connector, screening, cancel);
-        var planned = await Plan(connector, screening, workflow, cancel);
+        var sources = results.Of(screening, workflow, await ReadRecord(connector, screening, workflow, cancel));
+        var planned = await Plan(connector, screening, workflow, sources, cancel);
         var marker = $"{screening.Id}/{screening.CompletionStatus}";
-        var note = $"{Templates.Render(workflow.Note, results.Of(screening, workflow)).Trim()}\n\n[{marker}]";
+        var note = $"{Templates.Render(workflow.Note, sources).Trim()}\n\n[{marker}]";
 
         var fields = await writer.Fields(
             target,
-            planned.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
+            planned.Writes.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
             Sent(screening, "fields"),
             keys => Attempt(screening, "fields", keys, cancel),
             cancel).OrPerson("The result could not be written");
+        if (planned.Waiting.Count > 0)
+        {
+            // What is known stands in the ATS already; the note tells the whole, and waits for it.
+            await RefuseOthersRecord(connector, screening, cancel);
+            var awaited = new ResultAwaited([.. planned.Waiting.Select(wait => wait.Mapping.To)], planned.Waiting.Min(wait => wait.LookAgainAt));
+            await journal.Act(screening.Id, Self, now => IsDue(now) ? awaited : null, cancel);
+            return;
+        }
+
         var standing = await writer.Note(
             target,
             marker,
@@ -82,15 +92,15 @@ public sealed class WriteBackHandler(
 
         List<Receipt> receipts =
         [
-            .. planned.Select(write => Receipts.Of(write.Key, write.Value, fields.GetValueOrDefault(write.Key, FieldValue.None))),
+            .. planned.Writes.Select(write => Receipts.Of(write.Key, write.Value, fields.GetValueOrDefault(write.Key, FieldValue.None))),
             Receipts.Of("note", new FieldValue.Text(note), new FieldValue.Text(standing.Body)),
         ];
         await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts), [], cancel);
     }
 
-    private static IReadOnlyList<ScreeningEvent> Tell(Screening now, Workflow workflow, IReadOnlyList<Receipt> receipts)
+    private IReadOnlyList<ScreeningEvent> Tell(Screening now, Workflow workflow, IReadOnlyList<Receipt> receipts)
     {
-        if (Journey.Next(now) is not WriteBackResult)
+        if (!IsDue(now))
             return [];
         var open = receipts.Where(receipt => receipt.Status != "verified").ToList();
         var back = new WrittenBack(
@@ -110,17 +120,29 @@ public sealed class WriteBackHandler(
             ];
     }
 
-    private async Task<IReadOnlyList<PlannedWrite>> Plan(IAtsConnector connector, Screening screening, Workflow workflow, CancellationToken cancel)
+    private bool IsDue(Screening screening) => Journey.Due(screening, time.GetUtcNow()) is WriteBackResult;
+
+    private async Task<MappingPlan.Planned> Plan(
+        IAtsConnector connector, Screening screening, Workflow workflow, SourceValues sources, CancellationToken cancel)
     {
         var definitions = await connector.ReadFieldDefinitions(cancel).OrPerson("The ATS's fields could not be read");
-        return MappingPlan.Make(workflow.Mapping, results.Of(screening, workflow), definitions, Templates.Render) switch
+        var moment = new PlanMoment(screening.CompletionStatus == CompletionStatus.Completed ? screening.ReviewedAt!.Value : screening.Since, time.GetUtcNow());
+        return MappingPlan.Make(workflow.Mapping, sources, definitions, Templates.Render, moment) switch
         {
-            MappingPlan.Planned(var writes) => writes,
+            MappingPlan.Planned planned => planned,
             MappingPlan.Refused(var faults) =>
                 throw new PersonNeededException($"The mapping does not fit: {string.Join(" ", faults.Select(fault => fault.ToString()))}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    /// <summary>Who and what the workflow's own fields of the ATS are about; null when it names none.</summary>
+    private static async Task<AtsRecord?> ReadRecord(IAtsConnector connector, Screening screening, Workflow workflow, CancellationToken cancel) =>
+        workflow.AtsFields.Count == 0
+            ? null
+            : new AtsRecord(
+                await connector.ReadCandidate(screening.Opening!.CandidateId, cancel).OrPerson("The candidate could not be read"),
+                await connector.ReadJob(screening.Opening.JobId, cancel).OrPerson("The job could not be read"));
 
     private static async Task RefuseOthersRecord(IAtsConnector connector, Screening screening, CancellationToken cancel)
     {

@@ -21,6 +21,15 @@ public sealed class SchemaTests : IDisposable
         { "rubric", "rubrics/customer-care.yaml" },
     };
 
+    /// <summary>The sample has not every shape: these stand in a workflow of some employer's too.</summary>
+    public SchemaTests() => folder.Replace("workflows/customer-care.yaml", "mapping:\n", """
+        mapping:
+          - {to: a, from: screening.id, type: short_text, when: screening.place, when_absent: {wait: 3 days, then: write}, absent_text: None}
+          - {to: b, from: screening.id, type: short_text, when_absent: {until: 2026-12-01, then: proceed}, shorten: true}
+          - {to: c, template: "{{ screening.id }}", type: short_text, when_absent: {retry: 3, every: 10 minutes, then: block}, labels: {x: y}}
+
+        """);
+
     public void Dispose() => folder.Dispose();
 
     /// <summary>Every value of the sample in turn is removed, and replaced by something of each kind; both must say the same.</summary>

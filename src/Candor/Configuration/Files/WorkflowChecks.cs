@@ -1,3 +1,4 @@
+using System.Globalization;
 using Candor.Configuration.Yaml;
 using Candor.Domain.Mapping;
 using Candor.Domain.Rubrics;
@@ -36,7 +37,7 @@ internal sealed class WorkflowChecks(string file, YamlNode root, Surroundings ar
         if (rubric is null)
             return;
 
-        var catalogue = SourceCatalogue.For(rubric);
+        var catalogue = SourceCatalogue.For(rubric, WorkflowFile.AtsFields(root));
         foreach (var mapping in root["mapping"]?.Items ?? [])
             CheckMapping(mapping, catalogue);
         CheckTemplate("note", root["note"], catalogue);
@@ -47,6 +48,7 @@ internal sealed class WorkflowChecks(string file, YamlNode root, Surroundings ar
         var source = catalogue.FirstOrDefault(known => known.Name == mapping["from"]?.Text);
         Known("from", mapping["from"], [.. catalogue.Select(known => known.Name)]);
         CheckTemplate("template", mapping["template"], catalogue);
+        CheckCondition(mapping["when"], catalogue);
 
         var type = WorkflowFile.TypeOf(mapping);
         if (source is not null && type is { } wanted && !Conversion.CanBecome(source.Type, wanted))
@@ -61,15 +63,35 @@ internal sealed class WorkflowChecks(string file, YamlNode root, Surroundings ar
                 faults.Add(file, label.Line, $"`labels` has `{label.Key}`, which `{source!.Name}` can never be", DidYouMean.Mend(label.Key, source.Choices));
         }
 
-        var writes = mapping["when_absent"]?.Text == "write";
+        CheckAbsence(mapping, type, isText);
+        if (mapping.IsTrue("shorten") && type is not (null or FieldType.ShortText or FieldType.LongText))
+            Add(mapping["shorten"]!, $"`shorten` has no meaning for {Word(type.Value)}", "Remove it");
+    }
+
+    private void CheckAbsence(YamlNode mapping, FieldType? type, bool isText)
+    {
+        var absent = mapping["when_absent"];
+        var writes = absent is not null && WorkflowFile.Rule(absent) == AbsenceRule.Write;
         if (writes && mapping["absent_text"] is null)
-            Add(mapping["when_absent"]!, "`when_absent` is write, but no `absent_text` says what", "Add `absent_text:`, or use proceed or block");
+            Add(absent!, "`when_absent` is write, but no `absent_text` says what", "Add `absent_text:`, or use proceed or block");
         if (!writes && mapping["absent_text"] is { } unused)
             Add(unused, "`absent_text` is only written with `when_absent: write`", "Add `when_absent: write`, or remove the text");
         if (writes && type is not null && !isText)
-            Add(mapping["when_absent"]!, $"`when_absent: write` writes a text, but the field is {Word(type.Value)}", "Use proceed or block");
-        if (mapping.IsTrue("shorten") && type is not (null or FieldType.ShortText or FieldType.LongText))
-            Add(mapping["shorten"]!, $"`shorten` has no meaning for {Word(type.Value)}", "Remove it");
+            Add(absent!, $"`when_absent: write` writes a text, but the field is {Word(type.Value)}", "Use proceed or block");
+        if (absent?["retry"] is not null && absent["every"] is null)
+            Add(absent, "`when_absent.retry` has no `every`, the pause between two looks", "Add `every:` with a duration such as 10 minutes");
+        if (absent?["every"] is { } every && absent["retry"] is null)
+            Add(every, "`when_absent.every` has a meaning only with `retry`", "Remove it, or use `retry:` instead");
+        if (absent?["until"] is { Text: { } until } day && !DateOnly.TryParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            Add(day, $"`when_absent.until` is `{until}`, and there is no such day", "Write a day of the calendar");
+    }
+
+    private void CheckCondition(YamlNode? condition, IReadOnlyList<SourceDefinition> catalogue)
+    {
+        if (condition?.Text is not { } expression)
+            return;
+        foreach (var problem in Templates.CheckCondition(expression, catalogue))
+            Add(condition, $"`when` {problem.What}", problem.Mend);
     }
 
     private void CheckTemplate(string key, YamlNode? template, IReadOnlyList<SourceDefinition> catalogue)

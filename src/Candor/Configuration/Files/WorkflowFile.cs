@@ -1,3 +1,4 @@
+using System.Globalization;
 using Candor.Configuration.Yaml;
 using Candor.Domain.Mapping;
 
@@ -6,7 +7,7 @@ namespace Candor.Configuration.Files;
 /// <summary><c>workflows/*.yaml</c>: what a checked tree says.</summary>
 internal static class WorkflowFile
 {
-    public static Workflow Bind(string id, YamlNode root) => new(
+    public static Workflow Bind(string id, YamlNode root) => new Workflow(
         id,
         root.Need("connection"),
         root.Texts("jobs"),
@@ -27,7 +28,24 @@ internal static class WorkflowFile
         root.Need("invitation_field"),
         [.. root["mapping"]!.Items.Select(BindMapping)],
         root.Need("note"),
-        root["invitation_field"]!.Line);
+        root["invitation_field"]!.Line)
+    {
+        AtsFields = AtsFields(root),
+    };
+
+    /// <summary>The custom fields of the ATS's own that a workflow draws on, by their names as sources.</summary>
+    public static IReadOnlyList<string> AtsFields(YamlNode root) =>
+    [
+        .. (root["mapping"]?.Items ?? [])
+            .SelectMany(mapping => new[] { mapping["from"]?.Text }
+                .Concat(Templates.Names(mapping["template"]?.Text))
+                .Concat(mapping["when"]?.Text is { } when ? Templates.Names(Condition.AsTemplate(when)) : []))
+            .Concat(Templates.Names(root["note"]?.Text))
+            .OfType<string>()
+            .Where(SourceCatalogue.IsAtsField)
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The field type a mapping's <c>type</c> names; null when it names none.</summary>
     public static FieldType? TypeOf(YamlNode mapping) =>
@@ -41,13 +59,38 @@ internal static class WorkflowFile
         node["template"]?.Text,
         TypeOf(node)!.Value,
         node.Table("labels"),
-        node["when_absent"]?.Text switch
-        {
-            "write" => AbsenceRule.Write,
-            "block" => AbsenceRule.Block,
-            _ => AbsenceRule.Proceed,
-        },
+        Rule(node["when_absent"]),
         node["absent_text"]?.Text,
         node["to"]!.Line,
-        node.IsTrue("shorten"));
+        node.IsTrue("shorten"),
+        BindPatience(node["when_absent"]),
+        node["when"]?.Text);
+
+    /// <summary>What holds in the end when a value is absent.</summary>
+    public static AbsenceRule Rule(YamlNode? absent) => (absent?["then"] ?? absent)?.Text switch
+    {
+        "write" => AbsenceRule.Write,
+        "block" => AbsenceRule.Block,
+        _ => AbsenceRule.Proceed,
+    };
+
+    private static Patience? BindPatience(YamlNode? absent) => absent switch
+    {
+        _ when absent?["wait"]?.Text is { } wait => new(Duration(wait), null, null),
+        _ when absent?["until"]?.Text is { } until => new(null, DateOnly.ParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture), null),
+        _ when absent?["retry"] is not null => new(absent.Whole("retry") * Duration(absent.Need("every")), null, Duration(absent.Need("every"))),
+        _ => null,
+    };
+
+    /// <summary>A duration as its schema has it: <c>3 days</c>.</summary>
+    private static TimeSpan Duration(string text)
+    {
+        var (number, unit) = (int.Parse(text.Split(' ')[0], CultureInfo.InvariantCulture), text.Split(' ')[1]);
+        return unit.TrimEnd('s') switch
+        {
+            "minute" => TimeSpan.FromMinutes(number),
+            "hour" => TimeSpan.FromHours(number),
+            _ => TimeSpan.FromDays(number),
+        };
+    }
 }
