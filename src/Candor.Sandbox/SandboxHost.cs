@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Candor.Sandbox.Ashby;
 using Candor.Sandbox.Board;
 using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
@@ -38,6 +39,7 @@ internal static class SandboxHost
         builder.Services.AddSingleton<HookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<HookSender>());
         GreenhouseWing.Add(builder.Services);
+        AshbyWing.Add(builder.Services);
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here outlives the process
