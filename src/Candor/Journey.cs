@@ -70,7 +70,8 @@ public static class Journey
 
     /// <summary>The panel is told of an ending once the record itself carries it, and of a beginning at once.</summary>
     private static bool IsToBeTold(Screening screening) =>
-        screening.Panel is not null && (screening.HasEnded || screening.State == ScreeningState.InProgress);
+        screening.Panel is not null
+        && ((screening.HasEnded && screening.EndingVerified) || screening.State == ScreeningState.InProgress);
 
     /// <summary>The message that moves a screening on now: its next one, or that of a moment that has come; null for none.</summary>
     /// <param name="screening">The screening as it stands.</param>

@@ -9,12 +9,12 @@ namespace Candor.Domain.Screenings;
 public sealed record Panel(AssessmentAsked Asked)
 {
     /// <summary>How often a standing is told before a person has to look.</summary>
-    public const int MostTries = 12;
+    public const int MostTries = 20;
 
     /// <summary>How long the ATS may take to come and look after it was told.</summary>
     public static readonly TimeSpan LooksWithin = TimeSpan.FromHours(1);
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
 
     /// <summary>The standing that was told last, or is being told; null for none.</summary>

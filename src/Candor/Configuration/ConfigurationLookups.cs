@@ -1,3 +1,4 @@
+using Candor.Connectors;
 using Candor.Domain.Rubrics;
 using Candor.Hosting;
 
@@ -21,4 +22,13 @@ public static class ConfigurationLookups
     public static Rubric RubricOf(this CandorConfiguration configuration, string reference) =>
         configuration.Rubrics.GetValueOrDefault(reference)
         ?? throw new TryLaterException($"The configuration has no rubric {reference} any more: put it back.");
+
+    /// <summary>Whether an application stands where this workflow's screenings are opened.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="application">The application as just read.</param>
+    public static bool Opens(this Workflow workflow, AtsApplication application) =>
+        application.JobId is { } job
+        && (workflow.Jobs.Count == 0 || workflow.Jobs.Contains(job))
+        && application.StageId is { } stage
+        && workflow.TriggerStage.Matches(stage, application.StageName);
 }

@@ -13,6 +13,7 @@ using Candor.Policy;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
+using Candor.Trigger;
 using Candor.WriteBack;
 using OpenTelemetry.Metrics;
 using Wolverine;
@@ -116,6 +117,9 @@ public static class CandorHost
         services.AddSingleton<IEvaluator, SignalEvaluator>();
         services.AddSingleton<ResultSources>();
         services.AddScoped<Refusals>();
+        services.AddSingleton<AssessmentReports>();
+        services.AddScoped<ApplicationWatch>();
+        services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
         services.AddScoped<Fsck>();
     }
@@ -140,6 +144,7 @@ public static class CandorHost
         app.MapHealthChecks("/readyz").AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         Webhooks.Map(app);
+        PartnerRoutes.Map(app);
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);

@@ -33,7 +33,7 @@ internal sealed class SandboxProcess : IDisposable
     public static async Task<SandboxProcess> Start(int port, string hooks, string hookSecret, CancellationToken cancel)
     {
         var start = SandboxCommand.StartInfo(
-            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--hook-secret", hookSecret, "--json"]);
+            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--partners", $"{new Uri(new Uri(hooks), "partners")}", "--hook-secret", hookSecret, "--json"]);
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         var ready = await process.StandardOutput.ReadLineAsync(cancel);
@@ -57,6 +57,8 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+        ["GREENHOUSE_PARTNER_KEY"] = "sandbox-partner-key-of-acme",
+        ["GREENHOUSE_APP_URL"] = new Uri(Url, "/").ToString(),
     };
 
     /// <summary>Everything an ATS holds.</summary>

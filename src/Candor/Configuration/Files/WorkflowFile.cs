@@ -31,6 +31,7 @@ internal static class WorkflowFile
         root["invitation_field"]!.Line)
     {
         AtsFields = AtsFields(root),
+        Assessment = root["assessment"]?.Text?.Trim(),
     };
 
     /// <summary>The custom fields of the ATS's own that a workflow draws on, by their names as sources.</summary>
