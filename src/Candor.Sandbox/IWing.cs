@@ -95,6 +95,12 @@ public interface IWing
     /// <param name="status">429 or 500.</param>
     IResult Fail(int status);
 
+    /// <summary>
+    /// What a call is known by to faults and in the log of calls: its path, and where all of an API's calls go to one path, what it asks for behind it.
+    /// </summary>
+    /// <param name="request">The call; its body is left to be read again.</param>
+    Task<string> NameOf(HttpRequest request) => Task.FromResult(request.Path.Value ?? "");
+
     /// <summary>The media type and a body that breaks off, as a bad proxy would send it.</summary>
     (string MediaType, string Body) Malformed { get; }
 }

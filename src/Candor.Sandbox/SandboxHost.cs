@@ -8,6 +8,7 @@ using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
 using Candor.Sandbox.Hooks;
 using Candor.Sandbox.Mail;
+using Candor.Sandbox.Workday;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -40,6 +41,7 @@ internal static class SandboxHost
         builder.Services.AddHostedService(services => services.GetRequiredService<HookSender>());
         GreenhouseWing.Add(builder.Services);
         AshbyWing.Add(builder.Services);
+        WorkdayWing.Add(builder.Services);
         builder.Services.AddHttpClient();
         builder.Services.AddRazorComponents();
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing here outlives the process

@@ -30,7 +30,8 @@ internal sealed class FaultMiddleware(
             return;
         }
 
-        var fault = faults.Strike(request.Method, request.Path)?.Kind;
+        var name = await wing.NameOf(request);
+        var fault = faults.Strike(request.Method, name)?.Kind;
         var status = 0;
         await using var exchange = await traffic.Begin(wing.ApiOf(request.Path)!, fault, context);
         try
@@ -40,7 +41,7 @@ internal sealed class FaultMiddleware(
         finally
         {
             exchange.Status = status;
-            calls.Add(new ApiCall(time.GetUtcNow(), wing.Id, request.Method, request.Path + request.QueryString, status, fault));
+            calls.Add(new ApiCall(time.GetUtcNow(), wing.Id, request.Method, name + request.QueryString, status, fault));
         }
     }
 
