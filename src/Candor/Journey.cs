@@ -40,7 +40,7 @@ public static class Journey
         ScreeningState.Transcribed => new Evaluate(screening.Id),
         ScreeningState.Reviewed or ScreeningState.WritingBack => new WriteBackResult(screening.Id),
         ScreeningState.NeedsAttention => null,
-        _ when screening.HasEnded && !screening.EndingVerified => new WriteBackResult(screening.Id),
+        _ when screening.HasEnded && !screening.EndingVerified && !screening.RecordIsGone => new WriteBackResult(screening.Id),
         _ when IsToBeTold(screening) && screening.Panel!.IsDue(screening.AssessmentStanding) => new TellAssessment(screening.Id),
         _ => null,
     };

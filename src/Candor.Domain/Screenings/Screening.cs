@@ -26,6 +26,12 @@ public sealed record Screening
     /// <summary>How it began; null before.</summary>
     public Opened? Opening { get; private init; }
 
+    /// <summary>Whose application it is: as opened, or as a person has accepted since. Null before.</summary>
+    public string? CandidateId { get; private init; }
+
+    /// <summary>The job: as opened, or as a person has accepted since. Null before.</summary>
+    public string? JobId { get; private init; }
+
     /// <summary>When it began; null before.</summary>
     public DateTimeOffset? OpenedAt { get; private init; }
 
@@ -76,6 +82,9 @@ public sealed record Screening
 
     /// <summary>Whether the ATS carries how this screening ended, read back.</summary>
     public bool EndingVerified { get; private init; }
+
+    /// <summary>Whether the ATS no longer has a record that could carry how it ended.</summary>
+    public bool RecordIsGone { get; private init; }
 
     /// <summary>What only a person can settle; null when nothing is open.</summary>
     public AttentionNeeded? Attention { get; private init; }
@@ -159,7 +168,15 @@ public sealed record Screening
 
     private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch
     {
-        Opened opened => this with { State = ScreeningState.Opened, Opening = opened, OpenedAt = at, Since = at },
+        Opened opened => this with
+        {
+            State = ScreeningState.Opened,
+            Opening = opened,
+            CandidateId = opened.CandidateId,
+            JobId = opened.JobId,
+            OpenedAt = at,
+            Since = at,
+        },
         PlaceStated stated => this with { StatedPlace = stated.Place },
         Gated gated => this with { Gate = gated, State = AfterGate(gated) },
         Invited invited => this with { Invitation = invited, State = ScreeningState.Invited, OpenWrites = [] },
@@ -196,7 +213,15 @@ public sealed record Screening
             AttentionFrom = AttentionFrom ?? State,
             State = ScreeningState.NeedsAttention,
         },
-        Redriven => this with { Attention = null, AttentionFrom = null, State = AttentionFrom ?? State },
+        Redriven => this with
+        {
+            Attention = null,
+            AttentionFrom = null,
+            State = AttentionFrom ?? State,
+            CandidateId = Attention?.CandidateId ?? CandidateId,
+            JobId = Attention?.JobId ?? JobId,
+        },
+        RecordGone => this with { RecordIsGone = true },
         AssessmentAsked asked => this with { Panel = new Panel(asked) },
         AssessmentTelling or AssessmentTold or AssessmentShown or AssessmentDisputed => this,
         _ => throw new ArgumentException($"The screening does not know the event {next.GetType().Name}.", nameof(next)),

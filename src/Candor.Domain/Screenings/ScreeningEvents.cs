@@ -100,7 +100,8 @@ public sealed record OtherWayRequested(string Owner, DateTimeOffset DueAt, [prop
 
 /// <summary>The candidate took their agreement back, or the ATS took the candidate out.</summary>
 /// <param name="By"><c>candidate</c> or <c>ats</c>.</param>
-public sealed record Withdrawn(string By) : ScreeningEvent;
+/// <param name="Because">For <c>ats</c>: what a fresh read showed, such as <c>rejected</c>, <c>hired</c> or <c>left_stage</c>.</param>
+public sealed record Withdrawn(string By, string? Because = null) : ScreeningEvent;
 
 /// <summary>The invitation ran out.</summary>
 /// <param name="Started">Whether the candidate had begun to answer: then the screening is incomplete rather than expired.</param>
@@ -174,10 +175,22 @@ public sealed record WrittenBack(
 /// <param name="Step">Where: <c>invite</c>, <c>transcribe</c>, <c>write_back</c> …</param>
 /// <param name="Owner">Who answers.</param>
 /// <param name="Why">What happened and the mend; nothing personal.</param>
-public sealed record AttentionNeeded(string Step, string Owner, string Why) : ScreeningEvent;
+/// <param name="Cause">The cause in a few fixed words, by which like ones are grouped.</param>
+/// <param name="JobId">The job the application belongs to now, where it is another: a person who says go on accepts it.</param>
+/// <param name="CandidateId">The candidate the application belongs to now, where it is another: a person who says go on accepts it.</param>
+public sealed record AttentionNeeded(
+    string Step,
+    string Owner,
+    string Why,
+    string? Cause = null,
+    string? JobId = null,
+    [property: Personal] string? CandidateId = null) : ScreeningEvent;
 
 /// <summary>A person said: try again.</summary>
 public sealed record Redriven : ScreeningEvent;
+
+/// <summary>The application is not in the ATS any more: how the screening ended cannot be written anywhere but here.</summary>
+public sealed record RecordGone : ScreeningEvent;
 
 /// <summary>The recording could not be turned into words, however often it was tried.</summary>
 /// <param name="Step">Where.</param>

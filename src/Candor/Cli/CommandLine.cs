@@ -35,6 +35,7 @@ public static class CommandLine
             PolicyCommands.Make(),
             StaffCommands.Make(),
             FsckCommand.Make(),
+            ReconcileCommand.Make(),
         };
         root.Options.Add(GlobalOptions.Json);
         var parsed = root.Parse(args);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Candor.Hosting;
+using Candor.Reconcile;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -30,11 +31,14 @@ internal static class ServeCommand
         await using var app = await CandorHost.Build(surroundings, configuration, urls, cancel);
         await app.StartAsync(cancel);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var channel = app.Services.GetRequiredService<OperatorChannel>();
+        channel.Announce(address);
         if (json)
             Console.Out.WriteLine(new JsonObject { ["ready"] = true, ["url"] = address }.ToJsonString());
         else
             Console.Out.WriteLine($"Candor listens on {address}. Console: {configuration.PublicUrl}/console");
         await app.WaitForShutdownAsync(cancel);
+        channel.Withdraw();
         return CommandLine.Fine;
     }
 }

@@ -27,7 +27,17 @@ public sealed record CandorConfiguration(
     IReadOnlyDictionary<string, ConnectionSettings> Connections,
     IReadOnlyDictionary<string, Workflow> Workflows,
     IReadOnlyDictionary<string, Domain.Rubrics.Rubric> Rubrics,
-    string Hash);
+    string Hash)
+{
+    /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
+    public ReconcileSettings Reconcile { get; init; } = new();
+}
+
+/// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
+/// <param name="EveryMinutes">Minutes between two whole comparisons of an account.</param>
+/// <param name="PollSeconds">Seconds between two looks at the trigger stages of an account whose vendor sends no webhooks.</param>
+/// <param name="RetryDays">Days for which a step that fails is tried again before a person is called.</param>
+public sealed record ReconcileSettings(int EveryMinutes = 15, int PollSeconds = 60, int RetryDays = 3);
 
 /// <summary>The employer, as the law packs and the notices need to know them.</summary>
 /// <param name="Name">Legal name, shown to candidates.</param>

@@ -61,7 +61,7 @@ public static class ConfigurationLoader
             connections.ToDictionary(file => file.Id, file => ConnectionFile.Bind(file.Id, file.Root), StringComparer.Ordinal),
             workflows.ToDictionary(file => file.Id, file => WorkflowFile.Bind(file.Id, file.Root), StringComparer.Ordinal),
             rubrics!,
-            files.Hash));
+            files.Hash) { Reconcile = CandorFile.Reconcile(root!) });
     }
 
     private static List<(string Id, string File, YamlNode Root)> ReadRoom(ConfigurationFolder files, string room, Schema schema, References references, FaultList faults) =>

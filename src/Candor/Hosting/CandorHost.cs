@@ -10,10 +10,10 @@ using Candor.Interview;
 using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
+using Candor.Reconcile;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
-using Candor.Trigger;
 using Candor.WriteBack;
 using OpenTelemetry.Metrics;
 using Wolverine;
@@ -47,6 +47,8 @@ public static class CandorHost
         await database.Migrate(cancel);
         database.AddTo(builder.Services);
         AddRooms(builder.Services, surroundings, configuration);
+        builder.Services.AddScoped<IOutbox, BusOutbox>();
+        builder.Services.AddHostedService<ReconcileSchedule>();
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
@@ -70,6 +72,7 @@ public static class CandorHost
         await database.Migrate(cancel);
         database.AddTo(services);
         AddRooms(services, surroundings, configuration);
+        services.AddScoped<IOutbox, QuietOutbox>();
         return services.BuildServiceProvider();
     }
 
@@ -118,9 +121,9 @@ public static class CandorHost
         services.AddSingleton<ResultSources>();
         services.AddScoped<Refusals>();
         services.AddSingleton<AssessmentReports>();
-        services.AddScoped<ApplicationWatch>();
         services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
+        services.AddReconcile();
         services.AddScoped<Fsck>();
     }
 
@@ -150,5 +153,6 @@ public static class CandorHost
         SignIn.Map(app);
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
+        ReconcileRoutes.Map(app);
     }
 }

@@ -117,7 +117,7 @@ public sealed class Assessments(
         return await journal.Act(
             id,
             Actor.Ats(connection),
-            now => now.AssessmentStanding >= AssessmentStanding.Completed ? null : new Withdrawn("ats"),
+            now => now.AssessmentStanding >= AssessmentStanding.Completed ? null : new Withdrawn("ats", "cancelled"),
             cancel);
     }
 

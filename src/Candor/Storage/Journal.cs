@@ -3,7 +3,6 @@ using Candor.Domain.Screenings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Wolverine.EntityFrameworkCore;
 
 namespace Candor.Storage;
 
@@ -96,8 +95,8 @@ public sealed class Journal(
         CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var outbox = scope.ServiceProvider.GetRequiredService<IDbContextOutbox<Store>>();
-        var store = outbox.DbContext;
+        var outbox = scope.ServiceProvider.GetRequiredService<IOutbox>();
+        var store = outbox.Store;
         await using var transaction = await store.Database.BeginTransactionAsync(cancel);
         await TakeTurn(store, id, cancel);
 
@@ -118,8 +117,8 @@ public sealed class Journal(
         await Derive(store, screening, at, at, cancel);
         // Whoever answers the step that is under way is awake already.
         if (Journey.Next(screening) is { } next && next != before)
-            await outbox.PublishAsync(next);
-        await outbox.SaveChangesAndFlushMessagesAsync(cancel);
+            await outbox.Publish(next);
+        await outbox.Commit(cancel);
         sequencer.Raise();
         return screening;
     }

@@ -1,3 +1,4 @@
+using Candor.Domain.Screenings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -37,6 +38,15 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Credentials that change while in use, wrapped.</summary>
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
+    /// <summary>What is not as it should be.</summary>
+    public DbSet<IssueRow> Issues => Set<IssueRow>();
+
+    /// <summary>When each ATS account was last reconciled.</summary>
+    public DbSet<ReconciliationRow> Reconciliations => Set<ReconciliationRow>();
+
+    /// <summary>Steps that fail.</summary>
+    public DbSet<FailureRow> Failures => Set<FailureRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -49,6 +59,10 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<TextRow>().ToTable("texts").HasKey(row => row.Hash);
         modelBuilder.Entity<UsedLinkRow>().ToTable("used_links").HasKey(row => row.Nonce);
         modelBuilder.Entity<CredentialRow>().ToTable("credentials").HasKey(row => new { row.Tenant, row.Name });
+
+        modelBuilder.Entity<IssueRow>().ToTable("issues").HasKey(row => new { row.Tenant, row.Key });
+        modelBuilder.Entity<ReconciliationRow>().ToTable("reconciliations").HasKey(row => new { row.Tenant, row.Connection });
+        modelBuilder.Entity<FailureRow>().ToTable("failures").HasKey(row => new { row.Tenant, row.Screening });
 
         // Names are snake case and moments are milliseconds on both providers, so that one migration serves both. The bus's own tables keep
         // their ways.
@@ -157,6 +171,16 @@ public sealed class ScreeningRow
     /// <summary>How many events it has.</summary>
     public required int Seq { get; set; }
 
+    /// <summary>The states in which nothing more is captured, as <see cref="State"/> spells them.</summary>
+    public static readonly IReadOnlyList<string> Ended =
+    [
+        .. new[]
+        {
+            ScreeningState.Blocked, ScreeningState.Declined, ScreeningState.OtherWayRequested, ScreeningState.Expired, ScreeningState.Withdrawn,
+            ScreeningState.Incomplete, ScreeningState.Verified,
+        }.Select(state => state.ToString()),
+    ];
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
@@ -198,6 +222,12 @@ public sealed class DeliveryRow
 
     /// <summary>When it was dealt with; null until then.</summary>
     public DateTimeOffset? HandledAt { get; set; }
+
+    /// <summary>How often dealing with it failed.</summary>
+    public int Tries { get; set; }
+
+    /// <summary>When it is tried again after a failure; null when none has been seen.</summary>
+    public DateTimeOffset? WakeAt { get; set; }
 }
 
 /// <summary>A refused webhook.</summary>

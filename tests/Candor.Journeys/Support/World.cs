@@ -301,7 +301,7 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>A program of the same build as these tests.</summary>
-    private static string Program(string project) =>
+    internal static string Program(string project) =>
         AppContext.BaseDirectory.Replace(Path.Combine("tests", "Candor.Journeys"), Path.Combine("src", project), StringComparison.Ordinal) + $"{project}.dll";
 
     private static int FreePort()

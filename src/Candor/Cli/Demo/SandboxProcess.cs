@@ -29,11 +29,16 @@ internal sealed class SandboxProcess : IDisposable
     /// <param name="hooks">Below which address its webhooks go, each ATS's under its name.</param>
     /// <param name="hookSecret">Their secret.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="more">Further options, such as <c>--rate-limit</c>, <c>50</c>.</param>
     /// <exception cref="UsageException">It did not start.</exception>
-    public static async Task<SandboxProcess> Start(int port, string hooks, string hookSecret, CancellationToken cancel)
+    public static async Task<SandboxProcess> Start(
+        int port, string hooks, string hookSecret, CancellationToken cancel, params IReadOnlyList<string> more)
     {
         var start = SandboxCommand.StartInfo(
-            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--partners", $"{new Uri(new Uri(hooks), "partners")}", "--hook-secret", hookSecret, "--json"]);
+            [
+                "--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--partners", $"{new Uri(new Uri(hooks), "partners")}",
+                "--hook-secret", hookSecret, "--json", .. more,
+            ]);
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         var ready = await process.StandardOutput.ReadLineAsync(cancel);

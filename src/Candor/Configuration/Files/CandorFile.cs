@@ -28,6 +28,17 @@ internal static class CandorFile
         return new(speech.Need("provider"), model is null ? null : Path.GetFullPath(model, Path.GetFullPath(folder)));
     }
 
+    public static ReconcileSettings Reconcile(YamlNode root)
+    {
+        var usual = new ReconcileSettings();
+        return root["reconcile"] is { } own
+            ? new(
+                own["every_minutes"] is null ? usual.EveryMinutes : own.Whole("every_minutes"),
+                own["poll_seconds"] is null ? usual.PollSeconds : own.Whole("poll_seconds"),
+                own["retry_days"] is null ? usual.RetryDays : own.Whole("retry_days"))
+            : usual;
+    }
+
     public static IReadOnlyList<StaffMember> Staff(YamlNode root) =>
     [
         .. root["staff"]!.Items.Select(member =>

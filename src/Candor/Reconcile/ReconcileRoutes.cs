@@ -1,0 +1,56 @@
+using Candor.Access;
+using Candor.Configuration;
+using Candor.Hosting.Pages;
+using Candor.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Candor.Reconcile;
+
+/// <summary><c>/console/issues</c> for people, and <c>/operator/reconcile</c> for the command.</summary>
+public static class ReconcileRoutes
+{
+    private const int ClosedShown = 20;
+
+    /// <summary>Adds the room's services.</summary>
+    /// <param name="services">The application's services.</param>
+    public static IServiceCollection AddReconcile(this IServiceCollection services)
+    {
+        services.AddScoped<Trigger.ApplicationWatch>();
+        services.AddSingleton<TriggerStages>();
+        services.AddScoped<IssueBoard>();
+        services.AddScoped<StandingStill>();
+        services.AddScoped<Reconciler>();
+        services.AddSingleton<ReconcilePasses>();
+        services.AddScoped<ReconcileRun>();
+        services.AddSingleton<OperatorChannel>();
+        return services;
+    }
+
+    /// <summary>Adds the routes.</summary>
+    /// <param name="routes">The application's routes.</param>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Desks.Routes(routes).MapGet("/issues", Show).RequireAuthorization(Permissions.SeeOperations);
+        routes.MapPost("/operator/reconcile", Run).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> Show(
+        HttpContext context, Desks desks, IssueBoard board, Store store, Tenant tenant, CandorConfiguration configuration, TimeProvider time, CancellationToken cancel) =>
+        Page.Of<IssuesPage>(new Dictionary<string, object?>
+        {
+            [nameof(IssuesPage.Desk)] = await desks.Of(context),
+            [nameof(IssuesPage.At)] = time.GetUtcNow(),
+            [nameof(IssuesPage.Open)] = await board.Open(cancel),
+            [nameof(IssuesPage.Closed)] = await store.Issues.AsNoTracking().Where(row => row.Tenant == tenant.Name && row.ClosedAt != null)
+                .OrderByDescending(row => row.ClosedAt).Take(ClosedShown).ToListAsync(cancel),
+            [nameof(IssuesPage.Passes)] = await store.Reconciliations.AsNoTracking().Where(row => row.Tenant == tenant.Name)
+                .OrderBy(row => row.Connection).ToListAsync(cancel),
+            [nameof(IssuesPage.Staff)] = configuration.Staff.ToDictionary(member => member.Id, member => member.Name, StringComparer.Ordinal),
+        });
+
+    private static async Task<IResult> Run(
+        HttpContext context, string? connection, OperatorChannel channel, ReconcileRun run, CancellationToken cancel) =>
+        channel.Accepts(context)
+            ? Results.Json(await run.Do(connection, cancel))
+            : Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Only a command on this machine may ask.");
+}
