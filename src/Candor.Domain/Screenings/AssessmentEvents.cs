@@ -17,8 +17,8 @@ public sealed record AssessmentTelling(AssessmentStanding Standing) : ScreeningE
 /// <param name="Why">What the ATS answered, in our error vocabulary; null for a yes.</param>
 public sealed record AssessmentTold(AssessmentStanding Standing, string Outcome, string? Why) : ScreeningEvent;
 
-/// <summary>The ATS came to look and was shown this, for the first time: the reading back of what it was told.</summary>
-/// <param name="Standing">How it stood.</param>
+/// <summary>The ATS came to look and was shown how it ended, for the first time: the reading back of what it was told.</summary>
+/// <param name="Standing">How it ended.</param>
 public sealed record AssessmentShown(AssessmentStanding Standing) : ScreeningEvent;
 
 /// <summary>The ATS says that an answer of ours about this assessment was not as it documents.</summary>

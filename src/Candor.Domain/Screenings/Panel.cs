@@ -29,7 +29,7 @@ public sealed record Panel(AssessmentAsked Asked)
     /// <summary>How often this standing was told.</summary>
     public int Tries { get; private init; }
 
-    /// <summary>The standing the ATS saw when it last came to look; null when it never did.</summary>
+    /// <summary>The ending the ATS saw when it last came to look; null when it saw none.</summary>
     public AssessmentStanding? Shown { get; private init; }
 
     /// <summary>Whether the ATS is to be told at once: it was not told this standing yet.</summary>

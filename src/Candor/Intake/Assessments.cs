@@ -99,14 +99,16 @@ public sealed class Assessments(
             : throw new RefusedCallException(PartnerRefusal.AlreadyRunning, "Another screening runs for this stay of the candidate in the stage.");
     }
 
-    /// <summary>The panel looks. What it is shown is kept once a standing: the reading back of what it was told.</summary>
+    /// <summary>The panel looks. That it saw how it ended is kept: the reading back of what it was told.</summary>
     private async Task<Screening> Look(string connection, string id, CancellationToken cancel)
     {
         await Find(connection, id, cancel);
         return await journal.Act(
             id,
             Actor.Ats(connection),
-            now => now.Panel!.Shown == now.AssessmentStanding ? null : new AssessmentShown(now.AssessmentStanding),
+            now => now.AssessmentStanding < AssessmentStanding.Completed || now.Panel!.Shown == now.AssessmentStanding
+                ? null
+                : new AssessmentShown(now.AssessmentStanding),
             cancel);
     }
 
