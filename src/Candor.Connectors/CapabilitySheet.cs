@@ -20,6 +20,7 @@ namespace Candor.Connectors;
 /// <param name="Limits">The rate limits that are kept to, as the vendor documents them.</param>
 /// <param name="Cannot">What the vendor cannot do, or does not let partners do, and what that means for recruiters.</param>
 /// <param name="Partner">The vendor's interface for assessment partners; null where it has none, or it is not spoken here.</param>
+/// <param name="HookSecrets">How many secrets its webhooks have at one time; while they are replaced, twice as many stand.</param>
 public sealed record CapabilitySheet(
     string Vendor,
     string Title,
@@ -32,7 +33,8 @@ public sealed record CapabilitySheet(
     IReadOnlyList<Grant> Grants,
     string Limits,
     IReadOnlyList<string> Cannot,
-    PartnerSheet? Partner = null);
+    PartnerSheet? Partner = null,
+    int HookSecrets = 1);
 
 /// <summary>How an ATS's news arrives.</summary>
 public enum Arrival
@@ -81,6 +83,13 @@ public enum SettingKind
 
     /// <summary>A whole number above zero, such as a record's identifier.</summary>
     Number,
+
+    /// <summary>
+    /// Fields that the vendor's API does not describe: a map from a field's name to its type, or, for a select, to <c>single_select</c> or
+    /// <c>multi_select</c> with its values and their labels. A connector finds them as settings named <c>KEY.NAME</c> (a type) and
+    /// <c>KEY.NAME.single_select.VALUE</c> (a label).
+    /// </summary>
+    Fields,
 }
 
 /// <summary>A scope or permission.</summary>

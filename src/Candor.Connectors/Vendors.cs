@@ -58,5 +58,8 @@ public static class Vendors
     public static IReadOnlyDictionary<string, Vendor> All { get; } = new[]
     {
         Greenhouse.GreenhouseConnector.Vendor,
+        Ashby.AshbyConnector.Vendor,
+        Lever.LeverConnector.Vendor,
+        Workday.WorkdayConnector.Vendor,
     }.ToDictionary(vendor => vendor.Sheet.Vendor, StringComparer.Ordinal);
 }

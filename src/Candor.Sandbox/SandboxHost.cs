@@ -7,6 +7,7 @@ using Candor.Sandbox.Board;
 using Candor.Sandbox.Faults;
 using Candor.Sandbox.Greenhouse;
 using Candor.Sandbox.Hooks;
+using Candor.Sandbox.Lever;
 using Candor.Sandbox.Mail;
 using Candor.Sandbox.Workday;
 using Microsoft.AspNetCore.DataProtection;
@@ -40,6 +41,7 @@ internal static class SandboxHost
         builder.Services.AddSingleton<HookSender>();
         builder.Services.AddHostedService(services => services.GetRequiredService<HookSender>());
         GreenhouseWing.Add(builder.Services);
+        LeverWing.Add(builder.Services);
         AshbyWing.Add(builder.Services);
         WorkdayWing.Add(builder.Services);
         builder.Services.AddHttpClient();

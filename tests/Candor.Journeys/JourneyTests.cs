@@ -31,7 +31,7 @@ public class JourneyTests
                      ("Tom Lindqvist", "another-way", "Other way requested"),
                  })
         {
-            var application = await world.Sandbox.Move(World.Ats, candidate, "Voice Screen", CancellationToken.None);
+            var application = await world.Sandbox.Move(world.Ats, candidate, "Voice Screen", CancellationToken.None);
             await World.Press(await world.Invitation(application), action);
             await Ends(world, application, status);
         }
@@ -41,7 +41,7 @@ public class JourneyTests
     public async Task Withdrawing_in_mid_recording_stops_capture()
     {
         await using var world = await World.Start();
-        var application = await world.Sandbox.Move(World.Ats, "Maya Okafor", "Voice Screen", CancellationToken.None);
+        var application = await world.Sandbox.Move(world.Ats, "Maya Okafor", "Voice Screen", CancellationToken.None);
         var link = await world.Invitation(application);
         await World.Agree(link);
         await world.Speak(link, onlyQuestion: "experience");
@@ -58,7 +58,7 @@ public class JourneyTests
     public async Task A_rejection_in_the_ATS_ends_the_screening()
     {
         await using var world = await World.Start();
-        var application = await world.Sandbox.Move(World.Ats, "Maya Okafor", "Voice Screen", CancellationToken.None);
+        var application = await world.Sandbox.Move(world.Ats, "Maya Okafor", "Voice Screen", CancellationToken.None);
         await world.Invitation(application);
 
         using var http = new HttpClient();
@@ -71,7 +71,7 @@ public class JourneyTests
     public async Task A_candidate_whose_place_is_unknown_is_asked_for_it_and_then_for_what_its_law_wants()
     {
         await using var world = await World.Start();
-        var application = await world.Sandbox.Move(World.Ats, "Ana Silva", "Voice Screen", CancellationToken.None);
+        var application = await world.Sandbox.Move(world.Ats, "Ana Silva", "Voice Screen", CancellationToken.None);
         var link = await world.Invitation(application);
 
         using var http = new HttpClient();

@@ -1,22 +1,22 @@
 namespace Candor.Domain.Policy;
 
 /// <summary>
-/// Business days of the job's place: weekdays without federal holidays for jobs in the United States (5 USC 6103, with the days on which they are
-/// observed), plain weekdays elsewhere.
+/// Business days: weekdays without federal holidays for a calendar in the United States (5 USC 6103, with the days on which they are observed),
+/// plain weekdays elsewhere.
 /// </summary>
 public static class BusinessDays
 {
     /// <summary>The first day after a waiting period. The day of notice does not count.</summary>
     /// <param name="notice">The day of notice.</param>
     /// <param name="days">How many business days.</param>
-    /// <param name="place">The job's place; null for unknown.</param>
-    public static DateOnly DayAfter(DateOnly notice, int days, string? place)
+    /// <param name="calendar">The place whose holidays count; null for unknown, which gets the longer wait.</param>
+    public static DateOnly DayAfter(DateOnly notice, int days, string? calendar)
     {
         var day = notice;
         for (var counted = 0; counted < days;)
         {
             day = day.AddDays(1);
-            if (IsBusinessDay(day, place))
+            if (IsBusinessDay(day, calendar))
                 counted++;
         }
 
@@ -25,12 +25,13 @@ public static class BusinessDays
 
     /// <summary>Whether people work on a day.</summary>
     /// <param name="day">The day.</param>
-    /// <param name="place">Where.</param>
-    public static bool IsBusinessDay(DateOnly day, string? place) =>
-        day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !(Places.IsIn(place, "US") && IsFederalHoliday(day));
+    /// <param name="calendar">Where; null for unknown.</param>
+    public static bool IsBusinessDay(DateOnly day, string? calendar) => day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
+        && !((calendar is null || Places.IsIn(calendar, "US")) && IsFederalHoliday(day));
 
     private static bool IsFederalHoliday(DateOnly day) =>
-        IsObserved(day, 1, 1) || IsObserved(day, 6, 19) || IsObserved(day, 7, 4) || IsObserved(day, 11, 11) || IsObserved(day, 12, 25)
+        IsObserved(day, 1, 1) || IsObserved(day, 7, 4) || IsObserved(day, 11, 11) || IsObserved(day, 12, 25)
+        || (day.Year >= 2021 && IsObserved(day, 6, 19))
         || IsNth(day, 1, DayOfWeek.Monday, 3) || IsNth(day, 2, DayOfWeek.Monday, 3) || IsLastMonday(day, 5)
         || IsNth(day, 9, DayOfWeek.Monday, 1) || IsNth(day, 10, DayOfWeek.Monday, 2) || IsNth(day, 11, DayOfWeek.Thursday, 4);
 

@@ -6,72 +6,106 @@ namespace Candor.Domain.Policy;
 /// </summary>
 public static class PolicyEngine
 {
+    private static readonly string[] Order =
+        ["notice", "consent", "wait", "alternative", "oversight", "explanation", "record", "deletion", "residency"];
+
     /// <summary>Answers a question.</summary>
-    /// <param name="packs">The shelf.</param>
+    /// <param name="packs">The shelf, and the employer's own rules.</param>
     /// <param name="question">What is asked.</param>
     public static PolicyAnswer Decide(IReadOnlyList<Pack> packs, PolicyQuestion question)
     {
-        var applying = new List<(Pack Pack, string Because)>();
-        var considered = new List<LawDoesNotApply>();
-        foreach (var pack in packs.OrderBy(pack => pack.Id, StringComparer.Ordinal))
-        {
-            var (because, notBecause) = Applicability.Of(pack, question);
-            if (because is not null)
-                applying.Add((pack, because));
-            else
-                considered.Add(new LawDoesNotApply(pack.Id, notBecause!));
-        }
-
+        var looked = packs.Select(pack => (Pack: pack, Found: Applicability.Of(pack, question)))
+            .OrderBy(one => one.Pack.IsOwnRule).ThenBy(one => one.Pack.Id, StringComparer.Ordinal).ToList();
+        var applying = looked.Where(one => one.Found.Because is not null).ToList();
         var laws = applying.Select(one => one.Pack).ToList();
+
         var obligations = Obligations(laws, question);
-        var (retention, conflicts) = RetentionRules.Combine(laws);
+        var residency = laws.Select(pack => Transfers.Of(pack, question)).OfType<Residency>().ToList();
+        var (retention, conflicts) = RetentionRules.Combine(laws, question);
         var earliest = obligations.Select(obligation => obligation.Until ?? question.On).Append(question.On).Max();
-        var (decision, reasons) = Weigh(laws, question, earliest);
+        var (decision, reasons) = Weigh(looked, laws, residency, question, earliest);
         return new PolicyAnswer(
             decision,
             question.On,
             [.. applying.Select(one => new LawApplies(
-                one.Pack.Id, one.Pack.Title, one.Because, one.Pack.Citation, one.Pack.Confidence, one.Pack.Confirm))],
-            considered,
+                one.Pack.Id, one.Pack.Title, one.Found.Because!, one.Pack.Citation, one.Found.Confidence, one.Pack.Confirm))],
+            [.. looked.Where(one => one.Found.Because is null).Select(one => new LawDoesNotApply(one.Pack.Id, one.Found.NotBecause!))],
             obligations,
             [.. laws.SelectMany(pack => pack.Prohibits).Where(rule => !IsAllowedByConsent(rule, question)).Select(rule => rule.Feature).Distinct().Order()],
             retention,
-            conflicts,
+            residency,
+            [.. conflicts, .. Meanwhile(laws, question)],
             earliest,
             reasons);
     }
 
-    private static (string Decision, IReadOnlyList<string> Reasons) Weigh(List<Pack> laws, PolicyQuestion question, DateOnly earliest)
+    private static (string Decision, IReadOnlyList<string> Reasons) Weigh(
+        List<(Pack Pack, Applicability Found)> looked,
+        List<Pack> laws,
+        List<Residency> residency,
+        PolicyQuestion question,
+        DateOnly earliest)
     {
         List<string> block =
         [
             .. laws.SelectMany(pack => pack.Prohibits
-                .Where(rule => InUse(rule.Feature, question) && !IsAllowedByConsent(rule, question))
+                .Where(rule => question.InUse(rule.Feature) && !IsAllowedByConsent(rule, question))
                 .Select(rule => $"{pack.Id} forbids {rule.Feature}")),
-            .. laws.Where(pack => Transfers.Blocks(pack, question))
-                .Select(pack => $"{pack.Id} has no basis for processing in {question.ProcessedIn ?? "an unknown place"}"),
+            .. residency.Where(one => one.Basis == "missing" || (one.Basis == "unknown" && question.AssumeStrictest))
+                .Select(one => $"{one.Law} has no basis for processing in {one.ProcessedIn ?? "an unknown place"}"),
         ];
         if (block.Count > 0)
             return ("block", block);
-        List<string> ask = [];
-        if (question is { Candidate: null, AssumeStrictest: false } && question.Captures.Any(capture => capture is "recording" or "voiceprint" or "video"))
-            ask.Add("the candidate's place is not known, and the law on recording depends on it");
+        List<string> ask = [.. UnknownPlaces(looked, question)];
+        if (residency.Where(one => one.Basis == "unknown").Select(one => one.Law).ToList() is { Count: > 0 } borders)
+            ask.Add($"where data is processed is not known, and {string.Join(", ", borders)} depends on it");
         if (question.Age < 18)
-            ask.Add("the candidate is under 18: the employer's policy and a guardian's consent are needed");
+            ask.Add("the candidate is under 18: the employer's policy and a guardian's consent are needed, and nothing is recorded without");
         if (ask.Count > 0)
             return ("ask", ask);
         return earliest > question.On ? ("wait", [$"a notice period runs until {earliest.AddDays(-1):yyyy-MM-dd}"]) : ("allow", []);
     }
 
-    private static bool InUse(string feature, PolicyQuestion question) => question.Captures.Contains(feature) || question.Uses.Contains(feature);
+    /// <summary>
+    /// A place that is not known is asked for when a voice or a face is captured. A candidate's is asked for in any case, and also when only the
+    /// country is known and the law differs within it.
+    /// </summary>
+    private static IEnumerable<string> UnknownPlaces(List<(Pack Pack, Applicability Found)> looked, PolicyQuestion question)
+    {
+        if (question.AssumeStrictest || !question.Captures.Any(capture => capture is "recording" or "voiceprint" or "video"))
+            yield break;
+        foreach (var who in new[] { "candidate", "job", "employer" })
+        {
+            var place = question.PlaceOf(who);
+            if (place is not null && who != "candidate")
+                continue;
+            var laws = looked.Where(one => one.Found.AsksFor == who).Select(one => one.Pack.Id).ToList();
+            if (place is null && who == "candidate")
+                yield return "the candidate's place is not known, and the law on recording depends on it";
+            else if (laws.Count > 0)
+                yield return $"the {who}'s place is {(place is null ? "not known" : $"known only as {place}")}, and {string.Join(", ", laws)} "
+                    + $"{(laws.Count == 1 ? "depends" : "depend")} on it";
+        }
+    }
 
-    private static bool IsAllowedByConsent(Prohibition rule, PolicyQuestion question) => rule.UnlessConsent && InUse(rule.Feature, question);
+    private static bool IsAllowedByConsent(Prohibition rule, PolicyQuestion question) => rule.UnlessConsent && question.InUse(rule.Feature);
+
+    /// <summary>Laws that began or ended since the candidate agreed, and what becomes of them.</summary>
+    private static IEnumerable<Conflict> Meanwhile(List<Pack> laws, PolicyQuestion question) => laws.SelectMany(pack => new[]
+    {
+        Applicability.IsKeptFromConsent(pack.To, question)
+            ? new Conflict([pack.Id], "dates", $"{pack.Id} ended on {pack.To:yyyy-MM-dd}: a screening under way keeps the laws of its consent.")
+            : null,
+        Applicability.BeganAfterConsent(pack.From, question)
+            ? new Conflict([pack.Id], "dates", $"{pack.Id} began on {pack.From:yyyy-MM-dd}, after the consent: it applies from the next step that captures or decides, and its notices are shown before that.")
+            : null,
+    }).OfType<Conflict>();
 
     private static List<Obligation> Obligations(List<Pack> laws, PolicyQuestion question) =>
     [
         .. laws
             .SelectMany(pack => pack.Obligations
-                .Where(asked => Meets(asked.CapturesAny, question.Captures) && Meets(asked.UsesAny, question.Uses))
+                .Where(asked => Applicability.Asks(asked, question))
                 .Concat(Transfers.Obligations(pack, question))
                 .Select(asked => (Law: pack.Id, Asked: asked)))
             .GroupBy(one => (one.Asked.Kind, one.Asked.Id))
@@ -79,17 +113,12 @@ public static class PolicyEngine
             .OrderBy(obligation => Array.IndexOf(Order, obligation.Kind)).ThenBy(obligation => obligation.Id, StringComparer.Ordinal),
     ];
 
-    private static readonly string[] Order =
-        ["notice", "consent", "wait", "alternative", "oversight", "explanation", "record", "deletion", "residency"];
-
-    private static bool Meets(IReadOnlyList<string> any, IReadOnlyList<string> given) => any.Count == 0 || any.Any(given.Contains);
-
-    /// <summary>One thing asked by several laws is done once, by the strictest of them.</summary>
+    /// <summary>One thing asked by several laws is done once, by the strictest of them. A law's words come before the employer's own.</summary>
     private static Obligation Merge(IReadOnlyList<(string Law, PackObligation Asked)> same, PolicyQuestion question)
     {
         var first = same[0].Asked;
-        var businessDays = same.Max(one => one.Asked.BusinessDays);
-        var consent = first.Kind == "consent";
+        bool? consent = first.Kind == "consent" ? true : null;
+        var data = same.SelectMany(one => one.Asked.Data).Distinct().ToList();
         return new Obligation
         {
             Kind = first.Kind,
@@ -98,11 +127,17 @@ public static class PolicyEngine
             What = first.What,
             Purpose = first.Purpose,
             Text = first.Text,
-            Separate = consent ? same.Any(one => one.Asked.Separate) : null,
-            Written = consent ? same.Any(one => one.Asked.Written) : null,
-            BusinessDays = businessDays,
-            Until = businessDays is { } days ? BusinessDays.DayAfter(question.NoticeOn ?? question.On, days, question.Job) : null,
+            Language = same.Select(one => one.Asked.Language).FirstOrDefault(language => language is not null),
+            Separate = consent is null ? null : same.Any(one => one.Asked.Separate),
+            Written = consent is null ? null : same.Any(one => one.Asked.Written),
+            Before = consent,
+            Revocable = consent,
+            BusinessDays = same.Max(one => one.Asked.BusinessDays),
+            Until = same.Max(one => one.Asked.BusinessDays is { } days
+                ? BusinessDays.DayAfter(question.NoticeOn ?? question.On, days, one.Asked.Calendar ?? question.Job)
+                : (DateOnly?)null),
             WithinDays = same.Min(one => one.Asked.WithinDays),
+            Data = data.Count > 0 ? data : null,
         };
     }
 }

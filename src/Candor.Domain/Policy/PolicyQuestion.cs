@@ -21,6 +21,9 @@ public sealed record PolicyQuestion
     /// <summary>The day on which notice was given; null for <see cref="On"/>.</summary>
     public DateOnly? NoticeOn { get; init; }
 
+    /// <summary>The day on which the candidate agreed, for a screening under way: it keeps the laws of that day. Null before.</summary>
+    public DateOnly? ConsentedOn { get; init; }
+
     /// <summary>What is captured, of <see cref="Vocabulary.Captures"/>.</summary>
     public IReadOnlyList<string> Captures { get; init; } = [];
 
@@ -39,19 +42,55 @@ public sealed record PolicyQuestion
     /// <summary>The candidate's age in years.</summary>
     public int? Age { get; init; }
 
+    /// <summary>Whether the data is under a legal hold.</summary>
+    public bool LegalHold { get; init; }
+
     /// <summary>Whether an unknown place is taken for every place at once.</summary>
     public bool AssumeStrictest { get; init; }
+
+    /// <summary>The place of one of the three whose places count.</summary>
+    /// <param name="who"><c>candidate</c>, <c>job</c> or <c>employer</c>.</param>
+    public string? PlaceOf(string who) => who switch
+    {
+        "candidate" => Candidate,
+        "job" => Job,
+        "employer" => Employer,
+        _ => throw new ArgumentException($"Nobody is called {who} in a pack."),
+    };
+
+    /// <summary>Whether something is captured or done.</summary>
+    /// <param name="feature">The capture or use.</param>
+    public bool InUse(string feature) => Captures.Contains(feature) || Uses.Contains(feature);
 }
 
-/// <summary>The words a question is made of.</summary>
+/// <summary>The words that questions, packs and policies are made of.</summary>
 public static class Vocabulary
 {
-    /// <summary>What can be captured.</summary>
+    /// <summary>What can be captured. A video has sound: packs on recording name it.</summary>
     public static readonly IReadOnlyList<string> Captures = ["recording", "transcript", "voiceprint", "video", "facial_recognition"];
 
     /// <summary>What can be done with it.</summary>
     public static readonly IReadOnlyList<string> Uses = ["ai_evaluation", "automated_decision", "emotion_inference", "generative_conversation"];
 
-    /// <summary>What can let data cross a border.</summary>
-    public static readonly IReadOnlyList<string> TransferBases = ["scc", "dpf", "bcr", "explicit_consent", "idta", "addendum"];
+    /// <summary>
+    /// What can let data cross a border. <c>dpf</c> says that the recipient is certified under the EU-US Data Privacy Framework, <c>dpf_uk</c> under
+    /// its UK Extension. <c>adequacy</c> may be named, and is looked up by place rather than believed.
+    /// </summary>
+    public static readonly IReadOnlyList<string> TransferBases = ["scc", "dpf", "dpf_uk", "bcr", "explicit_consent", "idta", "addendum", "adequacy"];
+
+    /// <summary>Kinds of data that are kept.</summary>
+    public static readonly IReadOnlyList<string> Data =
+        ["recording", "transcript", "rating", "consent", "ledger", "application", "posting", "voiceprint", "video", "webhook", "mail"];
+
+    /// <summary>The basis a word means: as in <see cref="TransferBases"/>, or what people call it otherwise.</summary>
+    /// <param name="word">The word.</param>
+    public static string TransferBasisOf(string word) => word switch
+    {
+        "consent" => "explicit_consent",
+        "sccs" => "scc",
+        "uk_addendum" => "addendum",
+        "uk_idta" => "idta",
+        "uk_extension" => "dpf_uk",
+        _ => word,
+    };
 }

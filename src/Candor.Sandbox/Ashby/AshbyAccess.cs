@@ -62,7 +62,7 @@ internal sealed class ApiKey(SandboxOptions options)
 internal sealed class RateLimit(SandboxOptions options, TimeProvider time)
 {
     private const int WindowSeconds = 60;
-    private const int Usual = 1000;
+    private const int Usual = 600;
 
     private readonly int _most = options.RateLimit ?? Usual;
     private readonly Lock _gate = new();

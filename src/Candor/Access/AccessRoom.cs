@@ -26,6 +26,7 @@ public static class AccessRoom
     public static IServiceCollection AddAccess(this IServiceCollection services, Surroundings surroundings)
     {
         services.AddSingleton<StaffLinks>();
+        services.AddSingleton<ConnectStates>();
         services.AddScoped<Desks>();
         services.AddDataProtection()
             .SetApplicationName("candor")

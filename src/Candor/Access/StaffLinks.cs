@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Candor.Configuration;
 using Candor.Storage;
 
@@ -17,35 +13,15 @@ public sealed class StaffLinks(MasterKey master, TimeProvider time)
     /// <summary>How long a link works.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    private readonly byte[] _key = master.Derive("staff-link");
+    private readonly OneTimeTokens _tokens = new(master.Derive("staff-link"), Lifetime, time);
 
     /// <summary>A new token for a member of staff.</summary>
     /// <param name="staff">Their identifier in the configuration.</param>
-    public string Make(string staff)
-    {
-        var expires = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var claim = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{expires}|{RandomNumberGenerator.GetHexString(32, lowercase: true)}|{staff}"));
-        return $"{claim}.{Base64Url.EncodeToString(Mac(claim))}";
-    }
+    public string Make(string staff) => _tokens.Make(staff);
 
     /// <summary>What a token says; null when it is not one of ours or its time is over. Whether it was used is for the caller to find out.</summary>
     /// <param name="token">What stands in the address.</param>
-    public StaffLink? Read(string? token)
-    {
-        if (token is not { Length: < 600 } || token.Split('.') is not [var claim, var signature])
-            return null;
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (!Base64Url.TryDecodeFromChars(signature, mac, out var length)
-            || length != mac.Length
-            || !CryptographicOperations.FixedTimeEquals(mac, Mac(claim)))
-            return null;
-        var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(claim)).Split('|', 3);
-        return DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts[0], CultureInfo.InvariantCulture)) > time.GetUtcNow()
-            ? new StaffLink(parts[2], parts[1])
-            : null;
-    }
-
-    private byte[] Mac(string claim) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(claim));
+    public StaffLink? Read(string? token) => _tokens.Read(token) is var (staff, nonce) ? new StaffLink(staff, nonce) : null;
 }
 
 /// <summary>What a sign-in link says.</summary>

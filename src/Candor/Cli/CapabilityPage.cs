@@ -110,6 +110,7 @@ internal static class CapabilityPage
         { Kind: SettingKind.Secret } => "secret, as a reference",
         { Kind: SettingKind.Address } => "address",
         { Kind: SettingKind.Number } => "whole number",
+        { Kind: SettingKind.Fields } => "map of fields",
         _ => "text",
     };
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -33,7 +34,7 @@ public sealed class CandidateLinks(MasterKey master, CandorConfiguration configu
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         var screening = token[..dot];
         // The text is compared again after decoding: base64 spells some bytes in more than one way, and a link has one spelling.
-        return Base64Url.TryDecodeFromChars(token.AsSpan(dot + 1), mac, out var length)
+        return Base64Url.DecodeFromChars(token.AsSpan(dot + 1), mac, out _, out var length) == OperationStatus.Done
             && length == mac.Length
             && CryptographicOperations.FixedTimeEquals(mac, Mac(screening))
             && token == TokenFor(screening)

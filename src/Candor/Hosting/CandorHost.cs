@@ -151,6 +151,7 @@ public static class CandorHost
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);
+        Connect.Map(app);
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
         ReconcileRoutes.Map(app);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Candor.Configuration;
 using Candor.Consent;
 using Candor.Domain.Policy;
@@ -25,12 +23,6 @@ public sealed class LawGate(
     NoticeShelf notices,
     TimeProvider time) : IGate, IConsentTexts
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    };
-
     /// <inheritdoc />
     public async Task<GateAnswer> Decide(Screening screening, string? statedPlace, CancellationToken cancel)
     {
@@ -43,7 +35,7 @@ public sealed class LawGate(
         var jobPlace = PlaceFinder.Find(workflow.JobPlace, candidate, job);
 
         var answer = PolicyEngine.Decide(packs.Packs, Question(workflow, place, jobPlace, NoticeDay(screening)));
-        var kept = new KeptText(JsonSerializer.Serialize(answer, Json));
+        var kept = new KeptText(PolicyJson.Of(answer).ToJsonString());
         return new GateAnswer(
             new Gated(
                 answer.Decision,
@@ -72,20 +64,8 @@ public sealed class LawGate(
             [.. set.Consents.Select(consent => new ConsentAsked(consent.Purpose, Shown(consent.Text), consent.Laws, Required: true))]));
     }
 
-    private PolicyQuestion Question(Workflow workflow, string? candidate, string? job, DateOnly? notice) => new()
-    {
-        Candidate = candidate,
-        Job = job,
-        Employer = configuration.Employer.Place,
-        Employees = configuration.Employer.Employees,
-        On = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
-        NoticeOn = notice,
-        Captures = workflow.Captures,
-        Uses = workflow.Uses,
-        ProcessedIn = configuration.ProcessedIn,
-        TransferBasis = configuration.TransferBasis,
-        PublicPosting = workflow.PublicPosting,
-    };
+    private PolicyQuestion Question(Workflow workflow, string? candidate, string? job, DateOnly? notice) =>
+        WorkflowQuestions.Of(configuration, workflow, candidate, job, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) with { NoticeOn = notice };
 
     /// <summary>A notice period begins on the day the law was first asked, which is when the candidate's clock starts.</summary>
     private static DateOnly? NoticeDay(Screening screening) =>

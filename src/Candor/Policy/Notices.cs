@@ -133,13 +133,13 @@ public sealed record NoticeSet(IReadOnlyList<RenderedText> Notices, IReadOnlyLis
     {
         if (!Parser.TryParse(text.Template, out var template, out var error))
             throw new UsageException($"The text {text.Id} is not valid Liquid: {error}");
-        var days = answer.Retention.GetValueOrDefault("recording")?.MaxDays;
         var context = new TemplateContext(new
         {
             employer = values.Employer,
             privacy_contact = values.PrivacyContact,
             job = values.JobTitle,
-            recording_days = days,
+            recording_days = answer.Retention.GetValueOrDefault("recording")?.MaxDays,
+            voiceprint_days = answer.Retention.GetValueOrDefault("voiceprint")?.MaxDays,
         });
         return new RenderedText(text.Id, text.Version, text.Title, new KeptText(template.Render(context).ReplaceLineEndings("\n").Trim()));
     }

@@ -1,246 +1,117 @@
 using System.Globalization;
+using Candor.Configuration;
+using Candor.Configuration.Files;
+using Candor.Configuration.Schemas;
+using Candor.Configuration.Yaml;
 using Candor.Domain.Policy;
 using Candor.Hosting;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace Candor.Policy;
 
-/// <summary>A law's file, as written. Read strictly: an unknown key is a fault with its line.</summary>
-internal sealed class PackFile
+/// <summary>A law's file, held against its published schema and against what a schema cannot say.</summary>
+internal static class PackFile
 {
-    private static readonly string[] Kinds =
-        ["notice", "consent", "wait", "alternative", "oversight", "explanation", "record", "deletion", "residency"];
-
-    private static readonly IDeserializer Yaml = new DeserializerBuilder()
-        .WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build();
-
-    public string Id { get; set; } = "";
-
-    public string Title { get; set; } = "";
-
-    public string Citation { get; set; } = "";
-
-    public string Confidence { get; set; } = "";
-
-    public string Because { get; set; } = "";
-
-    public string? From { get; set; }
-
-    public string? To { get; set; }
-
-    public List<Test> Where { get; set; } = [];
-
-    public List<string> CapturesAny { get; set; } = [];
-
-    public List<string> CapturesAll { get; set; } = [];
-
-    public List<string> UsesAny { get; set; } = [];
-
-    public string? OrProcessedOutside { get; set; }
-
-    public int? EmployeesMin { get; set; }
-
-    public bool PublicPostingOnly { get; set; }
-
-    public List<Duty> Obligations { get; set; } = [];
-
-    public List<Ban> Prohibits { get; set; } = [];
-
-    public List<Keep> Retention { get; set; } = [];
-
-    public Crossing? Transfer { get; set; }
-
-    public List<string> Confirm { get; set; } = [];
-
-    /// <summary>Worked examples: questions, and whether the law applies.</summary>
-    public List<Example> Examples { get; set; } = [];
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="UsageException">It is not sound; the message names file, line and the mend.</exception>
-    public static PackFile Read(string path)
+    /// <exception cref="UsageException">It is not sound; the message names each fault with file, line and the mend.</exception>
+    public static (Pack Pack, IReadOnlyList<PackExample> Examples) Read(string path)
     {
-        try
+        var faults = new FaultList();
+        var file = Path.GetFileName(path);
+        var root = YamlReader.Read(file, File.ReadAllBytes(path), faults);
+        if (root is not null)
         {
-            var file = Yaml.Deserialize<PackFile>(File.ReadAllText(path)) ?? throw new FormatException("is empty");
-            file.RefuseFaults(Path.GetFileNameWithoutExtension(path));
-            return file;
+            root = new SchemaWalk(file, new References(".", _ => null), faults).Check(root, SchemaShelf.Get("pack"), "");
+            Check(file, root, faults);
         }
-        catch (YamlException fault)
-        {
-            throw new UsageException($"{path}:{fault.Start.Line}: {fault.InnerException?.Message ?? fault.Message}");
-        }
-        catch (FormatException fault)
-        {
-            throw new UsageException($"{path}: {fault.Message}");
-        }
+
+        return faults.Count == 0
+            ? (PackBinder.Bind(root!.Need("id"), file, root!), [.. root!["examples"]!.Items.Select(example => Example(root!.Need("id"), example))])
+            : throw new UsageException(string.Join(Environment.NewLine, faults.Sorted()));
     }
 
-    /// <summary>The law as the engine knows it.</summary>
-    public Pack ToPack() => new()
+    /// <summary>What the schema cannot say of a law's or a policy's file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="root">What stands in it.</param>
+    /// <param name="faults">Where faults go.</param>
+    public static void CheckRules(string file, YamlNode root, FaultList faults)
     {
-        Id = Id,
-        Title = Title,
-        Citation = Citation,
-        Confidence = Confidence,
-        Because = Because,
-        From = Day(From),
-        To = Day(To),
-        Where = [.. Where.Select(test => new PlaceTest(test.Who, test.In))],
-        CapturesAny = CapturesAny,
-        CapturesAll = CapturesAll,
-        UsesAny = UsesAny,
-        OrProcessedOutside = OrProcessedOutside,
-        EmployeesMin = EmployeesMin,
-        PublicPostingOnly = PublicPostingOnly,
-        Obligations =
-        [
-            .. Obligations.Select(duty => new PackObligation
-            {
-                Kind = duty.Kind,
-                Id = duty.Id,
-                What = duty.What,
-                Purpose = duty.Purpose,
-                Text = duty.Text,
-                Separate = duty.Separate,
-                Written = duty.Written,
-                BusinessDays = duty.BusinessDays,
-                WithinDays = duty.WithinDays,
-                CapturesAny = duty.CapturesAny,
-                UsesAny = duty.UsesAny,
-            }),
-        ],
-        Prohibits = [.. Prohibits.Select(ban => new Prohibition(ban.Feature, ban.UnlessConsent))],
-        Retention = [.. Retention.Select(keep => new RetentionRule(keep.Data, keep.MinDays, keep.MaxDays))],
-        Transfer = Transfer is { } crossing
-            ? new TransferRule(crossing.Within, crossing.Adequate, crossing.Bases.ToDictionary(basis => basis.Key, basis => (IReadOnlyList<string>)basis.Value))
-            : null,
-        Confirm = Confirm,
+        CheckDays(file, root, faults);
+        CheckPlaces(file, root, faults);
+        foreach (var duty in root["obligations"]?.Items ?? [])
+        {
+            CheckDays(file, duty, faults);
+            CheckPlaces(file, duty, faults);
+            var kind = duty["kind"]?.Text;
+            if (kind == "consent" && (duty["purpose"] is null || duty["text"] is null))
+                faults.Add(file, duty.Line, "A consent needs a purpose and a text", "Add `purpose:` and `text:`");
+            if ((kind == "wait") != (duty["business_days"] is not null))
+                faults.Add(file, duty.Line, "`business_days` and the kind wait belong together", "Write both, or neither");
+        }
+
+        foreach (var keep in root["retention"]?.Items ?? [])
+            if (keep["min_days"] is null && keep["max_days"] is null)
+                faults.Add(file, keep.Line, "The retention has neither a floor nor a ceiling", "Add `min_days:` or `max_days:`");
+    }
+
+    private static void Check(string file, YamlNode root, FaultList faults)
+    {
+        CheckRules(file, root, faults);
+        if (root["id"]?.Text is { } id && $"{id}.yaml" != file)
+            faults.Add(file, root["id"]!.Line, $"The id is {id}, but the file is called {file}", "Call both the same");
+        var examples = root["examples"]?.Items ?? [];
+        foreach (var wanted in new[] { true, false })
+            if (examples.Count > 0 && examples.All(example => example.IsTrue("applies") != wanted))
+                faults.Add(file, root["examples"]!.Line, $"No example {(wanted ? "is one to which the law applies" : "is one to which the law does not apply")}", "Add one");
+        NodeReading.CheckUnique(root["examples"], "name", file, "examples", faults);
+    }
+
+    private static void CheckDays(string file, YamlNode node, FaultList faults)
+    {
+        foreach (var key in new[] { "from", "to" })
+            if (node[key] is { Text: not null } day && PackBinder.Day(node, key) is null)
+                faults.Add(file, day.Line, $"`{key}` is {day.Text}, which is not a day", "Write a day of the calendar as yyyy-MM-dd");
+        if (PackBinder.Day(node, "to") < PackBinder.Day(node, "from"))
+            faults.Add(file, node["to"]!.Line, "`to` lies before `from`", "Put them right");
+    }
+
+    private static void CheckPlaces(string file, YamlNode node, FaultList faults)
+    {
+        foreach (var area in (node["where"]?.Items ?? []).SelectMany(test => test["in"]?.Items ?? []))
+            if (area.Text is { } code && !Places.IsArea(code))
+                faults.Add(file, area.Line, $"{code} is not a place", "Write an ISO 3166 code");
+    }
+
+    private static PackExample Example(string law, YamlNode node)
+    {
+        var expect = new ExampleExpectation(
+            node.IsTrue("applies"),
+            node["decision"]?.Text,
+            PackBinder.Day(node, "earliest_start"),
+            node.Texts("asks"),
+            node.Texts("asks_not"),
+            node.Texts("prohibited"),
+            PackBinder.Bind(law, "", node).Retention,
+            node.Texts("conflict_with"));
+        return new PackExample(law, node.Need("name"), Question(node), expect);
+    }
+
+    private static PolicyQuestion Question(YamlNode node) => new()
+    {
+        Candidate = node["candidate"]?.Text,
+        Job = node["job"]?.Text,
+        Employer = node["employer"]?.Text,
+        Employees = PackBinder.Number(node, "employees"),
+        On = PackBinder.Day(node, "on") ?? DateOnly.Parse("2026-11-24", CultureInfo.InvariantCulture),
+        NoticeOn = PackBinder.Day(node, "notice_on"),
+        ConsentedOn = PackBinder.Day(node, "consented_on"),
+        Captures = node["captures"] is null ? ["recording", "transcript"] : node.Texts("captures"),
+        Uses = node["uses"] is null ? ["ai_evaluation"] : node.Texts("uses"),
+        ProcessedIn = node["processed_in"]?.Text,
+        TransferBasis = node.Texts("transfer_basis"),
+        PublicPosting = node["public_posting"] is null ? null : node.IsTrue("public_posting"),
+        Age = PackBinder.Number(node, "age"),
+        LegalHold = node.IsTrue("legal_hold"),
+        AssumeStrictest = node.IsTrue("assume_strictest"),
     };
-
-    private static DateOnly? Day(string? text) => text is null
-        ? null
-        : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : throw new FormatException($"{text} is not a day: write yyyy-MM-dd");
-
-    private void RefuseFaults(string name)
-    {
-        if (Id != name)
-            throw new FormatException($"the id is {Id}, but the file is called {name}: call both the same");
-        foreach (var (value, key) in new[] { (Title, "title"), (Citation, "citation"), (Because, "because") })
-            if (value.Length == 0)
-                throw new FormatException($"{key} is missing");
-        if (Confidence is not ("high" or "medium" or "low"))
-            throw new FormatException("confidence is high, medium or low");
-        if (Where.Count == 0 || Where.Exists(test => test.Who is not ("candidate" or "job" or "employer") || test.In.Count == 0))
-            throw new FormatException("where says whose place counts (candidate, job or employer) and in which places");
-        if (Where.SelectMany(test => test.In).FirstOrDefault(place => !Places.IsCode(place) && place != "EEA") is { } wrong)
-            throw new FormatException($"{wrong} is not a place: write an ISO 3166 code");
-        if (CapturesAny.Concat(CapturesAll).FirstOrDefault(word => !Vocabulary.Captures.Contains(word)) is { } capture)
-            throw new FormatException($"{capture} is not a capture: there are {string.Join(", ", Vocabulary.Captures)}");
-        if (UsesAny.FirstOrDefault(word => !Vocabulary.Uses.Contains(word)) is { } use)
-            throw new FormatException($"{use} is not a use: there are {string.Join(", ", Vocabulary.Uses)}");
-        if (Obligations.Find(duty => !Kinds.Contains(duty.Kind) || duty.Id.Length == 0 || duty.What.Length == 0) is { } odd)
-            throw new FormatException($"the obligation {odd.Id} needs a kind ({string.Join(", ", Kinds)}), an id and what is to be done");
-        if (Obligations.Find(duty => duty.Kind == "consent" && (duty.Purpose is null || duty.Text is null)) is { } consent)
-            throw new FormatException($"the consent {consent.Id} needs a purpose and a text");
-        if (Confirm.Count == 0)
-            throw new FormatException("confirm says what counsel has to look at: there is always something");
-        _ = (Day(From), Day(To));
-    }
-
-    internal sealed class Test
-    {
-        public string Who { get; set; } = "";
-
-        public List<string> In { get; set; } = [];
-    }
-
-    internal sealed class Duty
-    {
-        public string Kind { get; set; } = "";
-
-        public string Id { get; set; } = "";
-
-        public string What { get; set; } = "";
-
-        public string? Purpose { get; set; }
-
-        public string? Text { get; set; }
-
-        public bool Separate { get; set; }
-
-        public bool Written { get; set; }
-
-        public int? BusinessDays { get; set; }
-
-        public int? WithinDays { get; set; }
-
-        public List<string> CapturesAny { get; set; } = [];
-
-        public List<string> UsesAny { get; set; } = [];
-    }
-
-    internal sealed class Ban
-    {
-        public string Feature { get; set; } = "";
-
-        public bool UnlessConsent { get; set; }
-    }
-
-    internal sealed class Keep
-    {
-        public string Data { get; set; } = "";
-
-        public int? MinDays { get; set; }
-
-        public int? MaxDays { get; set; }
-    }
-
-    internal sealed class Crossing
-    {
-        public List<string> Within { get; set; } = [];
-
-        public List<string> Adequate { get; set; } = [];
-
-        public Dictionary<string, List<string>> Bases { get; set; } = [];
-    }
-
-    internal sealed class Example
-    {
-        public string Name { get; set; } = "";
-
-        public string? Candidate { get; set; }
-
-        public string? Job { get; set; }
-
-        public string? Employer { get; set; }
-
-        public int? Employees { get; set; }
-
-        public string On { get; set; } = "2026-11-24";
-
-        public List<string> Captures { get; set; } = ["recording", "transcript"];
-
-        public List<string> Uses { get; set; } = ["ai_evaluation"];
-
-        public string? ProcessedIn { get; set; }
-
-        public bool Applies { get; set; }
-
-        public PolicyQuestion ToQuestion() => new()
-        {
-            Candidate = Candidate,
-            Job = Job,
-            Employer = Employer,
-            Employees = Employees,
-            On = Day(On)!.Value,
-            Captures = Captures,
-            Uses = Uses,
-            ProcessedIn = ProcessedIn,
-        };
-    }
 }

@@ -49,7 +49,7 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
     [Fact]
     public async Task What_is_said_into_the_page_arrives_word_for_word_in_the_transcript()
     {
-        var application = await _world.Sandbox.Move(World.Ats, "Maya Okafor", "Voice Screen", TestContext.Current.CancellationToken);
+        var application = await _world.Sandbox.Move(_world.Ats, "Maya Okafor", "Voice Screen", TestContext.Current.CancellationToken);
         var link = await _world.Invitation(application);
         var phone = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
         var page = await phone.NewPageAsync();

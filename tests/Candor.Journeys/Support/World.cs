@@ -19,9 +19,6 @@ namespace Candor.Journeys.Support;
 /// <summary>A sandbox and a product, each a process of its own, and a made-up candidate between them. Every wait ends by a deadline.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    /// <summary>The ATS of these journeys.</summary>
-    public const string Ats = "greenhouse";
-
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
 
     private const string HookSecret = "a-secret-of-the-journeys";
@@ -36,9 +33,10 @@ internal sealed class World : IAsyncDisposable
     private readonly int _port;
     private Process? _product;
 
-    private World(SandboxProcess sandbox, int port, string? database, string? broker)
+    private World(SandboxProcess sandbox, int port, string? database, string? broker, string ats)
     {
         Sandbox = sandbox;
+        Ats = ats;
         _port = port;
         _database = database;
         _variables["CANDOR_CONFIG"] = Path.Combine(Root, "samples", "acme");
@@ -53,18 +51,32 @@ internal sealed class World : IAsyncDisposable
 
     public SandboxProcess Sandbox { get; }
 
+    /// <summary>The ATS of these journeys, by its vendor's name.</summary>
+    public string Ats { get; }
+
     public string Url => $"http://127.0.0.1:{_port}";
 
     public string Data => _variables["CANDOR_DATA"];
 
     public int Kills { get; private set; }
 
-    public static async Task<World> Start(string? database = null, string? broker = null)
+    /// <summary>Starts both.</summary>
+    /// <param name="database">A PostgreSQL database; null for SQLite.</param>
+    /// <param name="broker">A broker; null for none.</param>
+    /// <param name="ats">The ATS of these journeys.</param>
+    /// <param name="change">Changes a copy of the sample's configuration, given its folder and where the sandbox is; null to take it as it is.</param>
+    public static async Task<World> Start(
+        string? database = null,
+        string? broker = null,
+        string ats = "greenhouse",
+        Action<string, Uri>? change = null)
     {
         Environment.SetEnvironmentVariable("CANDOR_SANDBOX", Program("Candor.Sandbox"));
         var port = FreePort();
         var sandbox = await SandboxProcess.Start(FreePort(), $"http://127.0.0.1:{port}/hooks", HookSecret, CancellationToken.None);
-        var world = new World(sandbox, port, database, broker);
+        var world = new World(sandbox, port, database, broker, ats);
+        if (change is not null)
+            change(world.CopyConfiguration(), sandbox.Url);
         await world.StartProduct();
         return world;
     }
@@ -190,17 +202,20 @@ internal sealed class World : IAsyncDisposable
     /// <summary>A field of an application as the ATS shows it.</summary>
     public async Task<string?> Field(string application, string key) => (await Record(application))["fields"]![key]!["value"]?.ToString();
 
-    /// <summary>Runs one of the product's commands on the stopped product's data.</summary>
-    public async Task<int> Command(params string[] arguments)
+    /// <summary>Runs one of the product's commands on the product's data.</summary>
+    public async Task<int> Command(params string[] arguments) => (await Ask(arguments)).Code;
+
+    /// <summary>Runs one of the product's commands on the product's data, and reads what it prints.</summary>
+    public async Task<(int Code, string Printed)> Ask(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Program("Candor"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in _variables)
             start.Environment[name] = value;
         using var command = Process.Start(start)!;
-        _ = command.StandardOutput.ReadToEndAsync();
+        var printed = command.StandardOutput.ReadToEndAsync();
         _ = command.StandardError.ReadToEndAsync();
         await command.WaitForExitAsync();
-        return command.ExitCode;
+        return (command.ExitCode, await printed);
     }
 
     public void StopProduct()
@@ -261,6 +276,20 @@ internal sealed class World : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    private string CopyConfiguration()
+    {
+        var source = _variables["CANDOR_CONFIG"];
+        var copy = Path.Combine(_folder, "configuration");
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        return _variables["CANDOR_CONFIG"] = copy;
     }
 
     private async Task<HttpStatusCode> Upload(string address, byte[] piece)

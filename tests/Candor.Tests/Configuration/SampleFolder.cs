@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Candor.Tests.Configuration;
 
-/// <summary>A copy of samples/acme to break in a test.</summary>
+/// <summary>A copy of samples/acme to break in a test, with Greenhouse alone of its ATSs.</summary>
 internal sealed class SampleFolder : IDisposable
 {
     /// <summary>What the sample needs from its environment.</summary>
@@ -17,7 +17,7 @@ internal sealed class SampleFolder : IDisposable
     /// <summary>Copies the sample, with a small rubric of the tests' own, so that rows about rubrics do not hang on the sample's wording.</summary>
     public SampleFolder()
     {
-        foreach (var file in Directory.EnumerateFiles(Source, "*.yaml", SearchOption.AllDirectories).Where(file => !file.Contains("rubrics", StringComparison.Ordinal)))
+        foreach (var file in Directory.EnumerateFiles(Source, "*.yaml", SearchOption.AllDirectories).Where(IsTaken))
             Write(System.IO.Path.GetRelativePath(Source, file), File.ReadAllText(file));
         Write("rubrics/customer-care.yaml", Rubric);
     }
@@ -77,6 +77,14 @@ internal sealed class SampleFolder : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private static bool IsTaken(string file) => System.IO.Path.GetRelativePath(Source, file).Replace('\\', '/') switch
+    {
+        var name when name.StartsWith("rubrics/", StringComparison.Ordinal) => false,
+        var name when name.StartsWith("connections/", StringComparison.Ordinal) => name == "connections/greenhouse.yaml",
+        var name when name.StartsWith("workflows/", StringComparison.Ordinal) => name == "workflows/customer-care.yaml",
+        _ => true,
+    };
 
     private static string FindRepository([CallerFilePath] string here = "") =>
         System.IO.Path.GetFullPath(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(here)!, "..", "..", ".."));

@@ -15,17 +15,6 @@ public class DecisionCaseTests
     public static TheoryData<string> Cases =>
         [.. Read().Select(one => (string)one!["id"]!)];
 
-    public static TheoryData<string, string> Examples
-    {
-        get
-        {
-            var data = new TheoryData<string, string>();
-            foreach (var (law, name, _, _) in Shelf.Examples)
-                data.Add(law, name);
-            return data;
-        }
-    }
-
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_decision_case_holds(string id)
@@ -52,15 +41,6 @@ public class DecisionCaseTests
             if ((int?)bounds["min_days"] is { } min)
                 Assert.Equal(min, answer.Retention[data].MinDays);
         }
-    }
-
-    [Theory]
-    [MemberData(nameof(Examples))]
-    public void A_laws_own_example_holds(string law, string name)
-    {
-        var (_, _, question, applies) = Shelf.Examples.First(one => one.Law == law && one.Name == name);
-
-        Assert.Equal(applies, PolicyEngine.Decide(Shelf.Packs, question).Laws.Any(found => found.Id == law));
     }
 
     [Theory]

@@ -45,6 +45,12 @@ public sealed class RunningCandor : IAsyncDisposable
             ["GREENHOUSE_PARTNER_KEY"] = "a-partner-key-of-the-tests",
             ["GREENHOUSE_URL"] = "http://127.0.0.1:9/greenhouse/v3",
             ["GREENHOUSE_TOKEN_URL"] = "http://127.0.0.1:9/greenhouse/token",
+            ["ASHBY_API_KEY"] = "unused",
+            ["ASHBY_WEBHOOK_SECRET"] = WebhookSecret,
+            ["ASHBY_URL"] = "http://127.0.0.1:9/ashby/api",
+            ["LEVER_URL"] = "http://127.0.0.1:9/lever/v1",
+            ["LEVER_API_KEY"] = "unused",
+            ["LEVER_WEBHOOK_SECRET"] = "unused",
         };
         var loaded = Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
             Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault));

@@ -64,6 +64,15 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
         ["GREENHOUSE_PARTNER_KEY"] = "sandbox-partner-key-of-acme",
         ["GREENHOUSE_APP_URL"] = new Uri(Url, "/").ToString(),
+        ["ASHBY_URL"] = new Uri(Url, "/ashby/api").ToString(),
+        ["ASHBY_API_KEY"] = "sandbox-secret",
+        ["ASHBY_WEBHOOK_SECRET"] = hookSecret,
+        ["LEVER_URL"] = new Uri(Url, "/lever/v1").ToString(),
+        ["LEVER_API_KEY"] = "sandbox-secret",
+        ["LEVER_WEBHOOK_SECRET"] = hookSecret,
+        ["WORKDAY_URL"] = new Uri(Url, "/workday").ToString(),
+        ["WORKDAY_CLIENT_SECRET"] = "sandbox-secret",
+        ["WORKDAY_REFRESH_TOKEN"] = "sandbox-refresh-token",
     };
 
     /// <summary>Everything an ATS holds.</summary>

@@ -10,6 +10,12 @@ internal static class ConnectionFile
         root.Need("vendor"),
         root.Texts("webhook_secrets"),
         root.Fields
-            .Where(field => field.Key != "vendor" && field.Value.Text is not null)
-            .ToDictionary(field => field.Key, field => field.Value.Text!, StringComparer.Ordinal));
+            .Where(field => field.Key != "vendor")
+            .SelectMany(field => Settings(field.Key, field.Value))
+            .ToDictionary(StringComparer.Ordinal));
+
+    /// <summary>A setting, or those of a map, each named by its path.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Settings(string path, YamlNode node) => node.Text is { } text
+        ? [new(path, text)]
+        : node.Fields.SelectMany(field => Settings($"{path}.{field.Key}", field.Value));
 }

@@ -24,14 +24,7 @@ internal static class ConnectionSchema
         var sheets = vendors.Values.Select(vendor => vendor.Sheet).OrderBy(sheet => sheet.Vendor, StringComparer.Ordinal).ToList();
         var definitions = new JsonObject
         {
-            ["webhookSecrets"] = new JsonObject
-            {
-                ["description"] = "The webhooks' secret; two while one replaces the other.",
-                ["type"] = "array",
-                ["minItems"] = 1,
-                ["maxItems"] = 2,
-                ["items"] = Common("secret"),
-            },
+            ["webhookSecrets"] = Secrets("The webhooks' secret; two while one replaces the other.", 2),
         };
         foreach (var sheet in sheets)
             definitions[sheet.Vendor] = Connection(sheet);
@@ -55,7 +48,9 @@ internal static class ConnectionSchema
         List<string> required = ["vendor", .. sheet.Settings.Where(setting => setting.Required).Select(setting => setting.Key)];
         if (sheet.News == Arrival.Webhook)
         {
-            properties["webhook_secrets"] = new JsonObject { ["$ref"] = "#/definitions/webhookSecrets" };
+            properties["webhook_secrets"] = sheet.HookSecrets == 1
+                ? new JsonObject { ["$ref"] = "#/definitions/webhookSecrets" }
+                : Secrets("The webhooks' secrets, one for each event; two for an event while one replaces the other.", 2 * sheet.HookSecrets);
             required.Add("webhook_secrets");
         }
 
@@ -83,11 +78,49 @@ internal static class ConnectionSchema
                 ["minimum"] = 1,
                 ["x-expects"] = "a whole number above zero",
             }),
+            { Kind: SettingKind.Fields } => Fields(),
             _ => OrReference(Common("line")),
         };
         // Beside a $ref this draft checks nothing else; editors still show the description.
         shape["description"] = setting.Meaning;
         return shape;
+    }
+
+    private static JsonObject Secrets(string meaning, int most) => new()
+    {
+        ["description"] = meaning,
+        ["type"] = "array",
+        ["minItems"] = 1,
+        ["maxItems"] = most,
+        ["items"] = Common("secret"),
+    };
+
+    private static JsonObject Fields()
+    {
+        var values = new JsonObject { ["type"] = "object", ["minProperties"] = 1, ["additionalProperties"] = Common("line") };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["minProperties"] = 1,
+            ["additionalProperties"] = new JsonObject
+            {
+                ["anyOf"] = new JsonArray(
+                    new JsonObject
+                    {
+                        ["type"] = "string",
+                        ["enum"] = new JsonArray("short_text", "long_text", "boolean", "number", "date", "date_time", "url"),
+                    },
+                    new JsonObject
+                    {
+                        ["type"] = "object",
+                        ["additionalProperties"] = false,
+                        ["oneOf"] = new JsonArray(
+                            new JsonObject { ["required"] = new JsonArray("single_select") },
+                            new JsonObject { ["required"] = new JsonArray("multi_select") }),
+                        ["properties"] = new JsonObject { ["single_select"] = values, ["multi_select"] = values.DeepClone() },
+                    }),
+            },
+        };
     }
 
     private static JsonObject OrReference(JsonObject shape) => new() { ["anyOf"] = new JsonArray(shape, Common("reference")) };

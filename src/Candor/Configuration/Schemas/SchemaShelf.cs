@@ -36,8 +36,12 @@ internal static class SchemaShelf
         var hash = address.IndexOf('#', StringComparison.Ordinal);
         var file = address[..hash];
         var element = At(Files.GetOrAdd(file, Read), address[(hash + 1)..]);
-        return Shapes[address] = Schema.Read(element, reference => Follow(reference.StartsWith('#') ? file + reference : reference));
+        return Shapes[address] = Schema.Read(element, reference => Follow(Beside(file, reference)));
     }
+
+    /// <summary>A schema names another by where it lies in the repository; within the product they lie together.</summary>
+    private static string Beside(string file, string reference) =>
+        reference.StartsWith('#') ? file + reference : reference[(reference.LastIndexOf('/', reference.IndexOf('#', StringComparison.Ordinal)) + 1)..];
 
     private static JsonElement At(JsonElement root, string pointer) =>
         pointer.Split('/', StringSplitOptions.RemoveEmptyEntries).Aggregate(root, (at, step) => at.GetProperty(step));

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Candor.Connectors.Http;
+
+namespace Candor.Connectors.Ashby;
+
+/// <summary>
+/// Single calls to Ashby's API: each a POST to <c>/CATEGORY.method</c> with the key as the user name of basic authentication, paced, and with
+/// three outcomes. Whether it was a success says the body's <c>success</c>, not the status. Sources: README.md beside this file.
+/// </summary>
+internal sealed class AshbyClient
+{
+    /// <summary>How long the vendor may take to answer. A write that takes longer is unknown.</summary>
+    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a write may wait for its place in line before it leaves; later it does not leave at all. Together with <see cref="CallLimit"/> this
+    /// stays under <see cref="RecordWriter.SettlesWithin"/>, which counts from the moment we were asked.
+    /// </summary>
+    public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long a read may wait for its place in line; past that the caller is told when to come back.</summary>
+    public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The version of the API that the shapes here are of; a key made later would get a newer one.</summary>
+    private const string Version = "2026-01-01";
+
+    // No figure is documented for what is called here; ten calls a second are far from what integrations are seen to make.
+    private const int UsualPerMinute = 600;
+    private const int ReadTries = 3;
+    private const long LargestAnswer = 32 * 1024 * 1024;
+
+    private readonly HttpClient _http;
+    private readonly Uri _base;
+    private readonly AuthenticationHeaderValue _key;
+    private readonly PacedBudget _budget;
+    private readonly TimeProvider _time;
+
+    /// <summary>A client for one account.</summary>
+    /// <param name="settings">Needs <c>base_url</c>, <c>api_key</c>; takes <c>requests_per_minute</c>.</param>
+    /// <param name="http">Sends the requests.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">A setting is missing or not fit.</exception>
+    public AshbyClient(VendorSettings settings, HttpClient http, TimeProvider time)
+    {
+        http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
+        http.MaxResponseContentBufferSize = LargestAnswer;
+        _http = http;
+        _time = time;
+        _base = new Uri(Addresses.Of(settings, "base_url").AbsoluteUri.TrimEnd('/') + "/");
+        _key = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.Required("api_key")}:")));
+        _budget = new PacedBudget(PerMinute(settings), time);
+    }
+
+    /// <summary>Reads, trying again a few times when the vendor does not answer.</summary>
+    /// <param name="endpoint">Such as <c>application.info</c>.</param>
+    /// <param name="body">Its parameters.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The whole answer, with <c>results</c>.</returns>
+    public async Task<Outcome<JsonElement>> Read(string endpoint, JsonObject body, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var sent = await Send(endpoint, body, AshbyErrors.NoNames, ReadPatience, isWrite: false, cancel);
+            if (sent is Sent.Answered(var answer))
+                return new Outcome<JsonElement>.Yes(answer);
+            var error = sent.Error!;
+            // After a 429 the budget knows how long to wait; whoever was told another time to come back is not asked before it.
+            var again = error.IsTransient && attempt < ReadTries
+                && (sent is Sent.Refused { Error.Kind: AtsErrorKind.RateLimited } || error.RetryAt is null);
+            if (!again)
+                return new Outcome<JsonElement>.No(error);
+            await Task.Delay(TimeSpan.FromMilliseconds((150 * attempt) + Random.Shared.Next(100)), _time, cancel);
+        }
+    }
+
+    /// <summary>Writes, once. Whatever keeps the answer from arriving whole makes the outcome unknown.</summary>
+    /// <param name="endpoint">Such as <c>candidate.createNote</c>.</param>
+    /// <param name="body">Its parameters.</param>
+    /// <param name="names">The vendor's names of what is written, each with our key: a refusal that mentions one names the field.</param>
+    /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
+    /// <returns>The whole answer, with <c>results</c>.</returns>
+    public async Task<Outcome<JsonElement>> Write(
+        string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, CancellationToken cancel) =>
+        await Send(endpoint, body, names, WritePatience, isWrite: true, cancel) switch
+        {
+            Sent.Answered(var answer) => new Outcome<JsonElement>.Yes(answer),
+            Sent.Held(var reason) => new Outcome<JsonElement>.No(reason),
+            // A refusal is before the effect; a fault of the vendor's says nothing about it.
+            Sent.Refused(var refusal) when refusal.Kind is not (AtsErrorKind.VendorDown or AtsErrorKind.Malformed) => new Outcome<JsonElement>.No(refusal),
+            var lost => new Outcome<JsonElement>.Unknown(lost.Error!),
+        };
+
+    /// <summary>
+    /// One call, with one more when the key was refused: before a person is called for a key that may only have been switched for a moment, the
+    /// vendor is asked again. A call whose key is refused has no effect.
+    /// </summary>
+    private async Task<Sent> Send(
+        string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, TimeSpan patience, bool isWrite, CancellationToken cancel)
+    {
+        var asked = _time.GetUtcNow();
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await _budget.Take(patience, cancel) is { } later)
+                return new Sent.Held(new(AtsErrorKind.RateLimited, "The calls to Ashby are spread over the minute, and this one's turn is too far off: nothing was sent.", RetryAt: later));
+            if (isWrite && _time.GetUtcNow() - asked > patience)
+                return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
+            var sent = await Send(endpoint, body, names, cancel);
+            if (sent is not Sent.Refused { Error.Kind: AtsErrorKind.Authentication } || attempt > 1)
+                return sent;
+        }
+    }
+
+    private async Task<Sent> Send(string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, CancellationToken cancel)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, endpoint)) { Content = JsonContent.Create(body) };
+        request.Headers.Authorization = _key;
+        request.Headers.Accept.ParseAdd("application/json; version=1");
+        request.Headers.Add("Ashby-Version", Version);
+        using var clock = new CancellationTokenSource(CallLimit, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
+        try
+        {
+            using var response = await _http.SendAsync(request, limit.Token);
+            _budget.Learn(response);
+            // An HTTP client that follows redirects has gone elsewhere: what answered is not the address we asked.
+            if (response.RequestMessage?.RequestUri?.AbsolutePath != new Uri(_base, endpoint).AbsolutePath)
+                return new Sent.Lost(new(AtsErrorKind.MergedOrMoved, "The vendor redirected the call to another address."));
+            var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
+            if (response.StatusCode != HttpStatusCode.OK)
+                return new Sent.Refused(AshbyErrors.Of(endpoint, response, bytes, names, _time));
+            using var document = JsonDocument.Parse(bytes);
+            return AshbyErrors.Success(document.RootElement) switch
+            {
+                true => new Sent.Answered(document.RootElement.Clone()),
+                false => new Sent.Refused(AshbyErrors.Of(endpoint, response, bytes, names, _time)),
+                null => new Sent.Lost(new(AtsErrorKind.Malformed, "Ashby's answer does not say whether the call was a success.")),
+            };
+        }
+        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
+        {
+            return new Sent.Lost(HttpErrors.Of(failure));
+        }
+    }
+
+    private static int PerMinute(VendorSettings settings) =>
+        settings.Values.GetValueOrDefault("requests_per_minute") is not { Length: > 0 } text ? UsualPerMinute
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+        : throw new ArgumentException($"The connection {settings.Connection} needs a number of calls as requests_per_minute.");
+
+    /// <summary>What became of one call.</summary>
+    /// <param name="Error">What was seen instead of an answer; null for an answer.</param>
+    private abstract record Sent(AtsError? Error)
+    {
+        /// <summary>Answered with a success.</summary>
+        public sealed record Answered(JsonElement Answer) : Sent((AtsError?)null);
+
+        /// <summary>Answered with a refusal.</summary>
+        public sealed record Refused(AtsError Reason) : Sent(Reason);
+
+        /// <summary>Never sent.</summary>
+        public sealed record Held(AtsError Reason) : Sent(Reason);
+
+        /// <summary>Sent, without an answer that can be read.</summary>
+        public sealed record Lost(AtsError Reason) : Sent(Reason);
+    }
+}

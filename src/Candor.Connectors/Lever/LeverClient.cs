@@ -1,0 +1,204 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Candor.Connectors.Http;
+
+namespace Candor.Connectors.Lever;
+
+/// <summary>
+/// Single calls to Lever's API v1: signed in, the bucket kept, and three outcomes. Lists of many pages are <see cref="LeverLists"/>. Sources:
+/// README.md beside this file.
+/// </summary>
+internal sealed class LeverClient
+{
+    /// <summary>How long the vendor may take to answer. A write that takes longer is unknown.</summary>
+    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(12);
+
+    /// <summary>
+    /// How long after it was asked for a write may leave, all reading and waiting before it included; later it does not leave at all. Together with
+    /// <see cref="CallLimit"/> this stays under <see cref="RecordWriter.SettlesWithin"/>, which counts from the moment we were asked.
+    /// </summary>
+    public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(7);
+
+    /// <summary>How long a read may wait for the bucket; past that the caller is told when to come back.</summary>
+    public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
+
+    private const double DocumentedRate = 10;
+    private const int ReadTries = 3;
+    private const long LargestAnswer = 32 * 1024 * 1024;
+
+    private readonly HttpClient _http;
+    private readonly LeverSignIn _signIn;
+    private readonly TokenBucket _bucket;
+    private readonly TimeProvider _time;
+
+    /// <summary>A client for one account.</summary>
+    /// <param name="settings">Needs <c>base_url</c>; takes <c>requests_per_second</c>.</param>
+    /// <param name="signIn">How it signs in.</param>
+    /// <param name="http">Sends the requests.</param>
+    /// <param name="time">The clock.</param>
+    /// <exception cref="ArgumentException">A setting is missing, or the address not safe.</exception>
+    public LeverClient(VendorSettings settings, LeverSignIn signIn, HttpClient http, TimeProvider time)
+    {
+        http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
+        http.MaxResponseContentBufferSize = LargestAnswer;
+        _http = http;
+        _signIn = signIn;
+        _time = time;
+        Base = new Uri(Addresses.Of(settings, "base_url").AbsoluteUri.TrimEnd('/') + "/");
+        _bucket = new TokenBucket(Rate(settings), time);
+    }
+
+    /// <summary>Where the API is; ends in a slash.</summary>
+    public Uri Base { get; }
+
+    /// <summary>Reads one address, trying again a few times when the vendor does not answer.</summary>
+    /// <param name="path">Below <c>/v1/</c>, with its query.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<Outcome<JsonElement>> Read(string path, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, new Uri(Base, path)), _time.GetUtcNow() + ReadPatience, [], cancel);
+            if (sent is Sent.Answered(var answer))
+                return new Outcome<JsonElement>.Yes(answer.Body);
+            var error = sent.Error!;
+            // After a 429 the bucket knows how long to wait; whoever was told another time to come back is not asked before it.
+            var again = error.IsTransient && attempt < ReadTries && sent is not Sent.Held
+                && (sent is Sent.Refused { Error.Kind: AtsErrorKind.RateLimited } || error.RetryAt is null);
+            if (!again)
+                return new Outcome<JsonElement>.No(error);
+            await Task.Delay(TimeSpan.FromMilliseconds((150 * attempt) + Random.Shared.Next(100)), _time, cancel);
+        }
+    }
+
+    /// <summary>Writes, once. Whatever keeps the answer from arriving whole makes the outcome unknown.</summary>
+    /// <param name="method">POST or PUT.</param>
+    /// <param name="path">Below <c>/v1/</c>.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="fields">The identifiers of the fields in it, by which a refusal is understood.</param>
+    /// <param name="isOurs">The identifier of the record in a success; null when it is not the one that was to be written.</param>
+    /// <param name="asked">When the caller was asked for it.</param>
+    /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
+    public async Task<Outcome<Written>> Write(
+        HttpMethod method,
+        string path,
+        JsonNode body,
+        IReadOnlyCollection<string> fields,
+        Func<JsonElement, string?> isOurs,
+        DateTimeOffset asked,
+        CancellationToken cancel)
+    {
+        switch (await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, asked + WritePatience, fields, cancel))
+        {
+            case Sent.Answered(var answer):
+                return Understand(answer.Body, isOurs) is { } id
+                    ? new Outcome<Written>.Yes(new Written(id, answer.Status))
+                    : new Outcome<Written>.Unknown(new(AtsErrorKind.Malformed, "The vendor's answer to a write is not the record it documents."));
+            case Sent.Held(var reason):
+                return new Outcome<Written>.No(reason);
+            // A refusal is before the effect; a fault of the vendor's says nothing about it.
+            case Sent.Refused(var refusal) when refusal.Kind is not (AtsErrorKind.VendorDown or AtsErrorKind.Malformed):
+                return new Outcome<Written>.No(refusal);
+            case var lost:
+                return new Outcome<Written>.Unknown(lost.Error!);
+        }
+    }
+
+    /// <summary>The record in an answer: in <c>data</c>, which some examples of the vendor's leave out.</summary>
+    /// <param name="body">The answer.</param>
+    public static JsonElement Data(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object && body.TryGetProperty("data", out var data) ? data : body;
+
+    private static string? Understand(JsonElement body, Func<JsonElement, string?> isOurs)
+    {
+        try
+        {
+            return isOurs(Data(body));
+        }
+        catch (Exception surprise) when (HttpErrors.IsOtherShape(surprise))
+        {
+            return null;
+        }
+    }
+
+    private static double Rate(VendorSettings settings) =>
+        settings.Values.GetValueOrDefault("requests_per_second") is not { Length: > 0 } text ? DocumentedRate
+        : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 1000 ? rate
+        : throw new ArgumentException($"The connection {settings.Connection} needs a number from 1 to 1000 as requests_per_second.");
+
+    /// <summary>One call, with one more under new credentials when the first was refused for them: that one had no effect.</summary>
+    private async Task<Sent> Send(Func<HttpRequestMessage> make, DateTimeOffset leaveBy, IReadOnlyCollection<string> fields, CancellationToken cancel)
+    {
+        AuthenticationHeaderValue? refused = null;
+        while (true)
+        {
+            var credentials = await _signIn.Header(refused, cancel);
+            if (credentials is not Outcome<AuthenticationHeaderValue>.Yes(var header))
+                return new Sent.Held(((Outcome<AuthenticationHeaderValue>.No)credentials).Error);
+            if (await _bucket.Take(leaveBy - _time.GetUtcNow(), cancel) is { } later)
+                return new Sent.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
+            using var request = make();
+            if (request.Method != HttpMethod.Get && _time.GetUtcNow() > leaveBy)
+                return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
+
+            request.Headers.Authorization = header;
+            if (await Send(request, refused is null, fields, cancel) is { } sent)
+                return sent;
+            refused = header;
+        }
+    }
+
+    /// <summary>One request; null when its credentials were refused and others may be tried.</summary>
+    private async Task<Sent?> Send(HttpRequestMessage request, bool mayRenew, IReadOnlyCollection<string> fields, CancellationToken cancel)
+    {
+        var address = request.RequestUri;
+        request.Headers.Accept.Add(new("application/json"));
+        using var clock = new CancellationTokenSource(CallLimit, _time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
+        try
+        {
+            using var response = await _http.SendAsync(request, limit.Token);
+            _bucket.Learn(response);
+            // An HTTP client that follows redirects has gone elsewhere: what answered is not the address we asked.
+            if (response.RequestMessage?.RequestUri != address)
+                return new Sent.Lost(new(AtsErrorKind.MergedOrMoved, "The vendor redirected the call to another address."));
+            if (response.StatusCode == HttpStatusCode.Unauthorized && mayRenew)
+                return null;
+            var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+                return new Sent.Refused(HttpErrors.Of(response, LeverErrors.Field(bytes, fields), _time));
+            using var document = JsonDocument.Parse(bytes);
+            return new Sent.Answered(new Answer((int)response.StatusCode, document.RootElement.Clone()));
+        }
+        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
+        {
+            return new Sent.Lost(HttpErrors.Of(failure));
+        }
+    }
+
+    /// <summary>A vendor's answer.</summary>
+    /// <param name="Status">200 or 201.</param>
+    /// <param name="Body">Its JSON.</param>
+    private sealed record Answer(int Status, JsonElement Body);
+
+    /// <summary>What became of one call.</summary>
+    /// <param name="Error">What was seen instead of an answer; null for an answer.</param>
+    private abstract record Sent(AtsError? Error)
+    {
+        /// <summary>Answered with a success that can be read.</summary>
+        public sealed record Answered(Answer Answer) : Sent((AtsError?)null);
+
+        /// <summary>Answered with another status.</summary>
+        public sealed record Refused(AtsError Reason) : Sent(Reason);
+
+        /// <summary>Never sent.</summary>
+        public sealed record Held(AtsError Reason) : Sent(Reason);
+
+        /// <summary>Sent, without an answer that can be read.</summary>
+        public sealed record Lost(AtsError Reason) : Sent(Reason);
+    }
+}

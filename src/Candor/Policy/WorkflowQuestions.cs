@@ -1,0 +1,46 @@
+using Candor.Configuration;
+using Candor.Domain.Policy;
+
+namespace Candor.Policy;
+
+/// <summary>The questions that a workflow puts to the law: one for each pair of places that its configuration can tell.</summary>
+public static class WorkflowQuestions
+{
+    /// <summary>The question of one screening.</summary>
+    /// <param name="configuration">The employer.</param>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="candidate">Where the candidate is; null for unknown.</param>
+    /// <param name="job">Where the job is; null for unknown.</param>
+    /// <param name="on">The day.</param>
+    public static PolicyQuestion Of(CandorConfiguration configuration, Workflow workflow, string? candidate, string? job, DateOnly on) => new()
+    {
+        Candidate = candidate,
+        Job = job,
+        Employer = configuration.Employer.Place,
+        Employees = configuration.Employer.Employees,
+        On = on,
+        Captures = workflow.Captures,
+        Uses = workflow.Uses,
+        ProcessedIn = configuration.ProcessedIn,
+        TransferBasis = [.. configuration.TransferBasis.Select(Vocabulary.TransferBasisOf)],
+        PublicPosting = workflow.PublicPosting,
+        // A candidate can be asked where they are; what nobody can be asked is held to the strictest.
+        AssumeStrictest = candidate is not null,
+    };
+
+    /// <summary>The questions of every pair of places that is written in the workflow. A candidate who is elsewhere is asked, and judged when they come.</summary>
+    /// <param name="configuration">The employer.</param>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="day">The day.</param>
+    public static IEnumerable<PolicyQuestion> Reachable(CandorConfiguration configuration, Workflow workflow, DateOnly day) =>
+        from candidate in PlacesOf(workflow.CandidatePlace)
+        from job in PlacesOf(workflow.JobPlace)
+        select Of(configuration, workflow, candidate, job, day);
+
+    private static IEnumerable<string?> PlacesOf(PlaceRule rule) => rule switch
+    {
+        { Fixed: { } place } => [place],
+        { Labels.Count: > 0 } => rule.Labels.Values.Distinct().Order(StringComparer.Ordinal),
+        _ => [null],
+    };
+}
