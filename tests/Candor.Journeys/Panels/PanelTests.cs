@@ -191,6 +191,7 @@ public class PanelTests
             await FastCandidate.Tell(workshop, id, ending);
 
             await workshop.Until(application, now => now.Panel?.Shown >= AssessmentStanding.Completed);
+            await World.Until(async () => (await PanelOf(workshop, application))["status"] is not null);
             var shown = await PanelOf(workshop, application);
             Assert.Equal(word, (string?)shown["status"]!["partner_status"]);
             Assert.False((bool)shown["shown"]!);
