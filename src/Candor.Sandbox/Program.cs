@@ -9,7 +9,11 @@ var partners = new Option<string?>("--partners") { Description = "Where the asse
 var tokenSeconds = new Option<int>("--token-seconds") { Description = "How long an OAuth token lives.", DefaultValueFactory = _ => 3600 };
 var rateLimit = new Option<int?>("--rate-limit") { Description = "Requests in a vendor's window (default: what each vendor documents)." };
 var withhold = new Option<string[]>("--withhold") { Description = "A scope or permission the client was not granted; may be repeated." };
-var traffic = new Option<string?>("--traffic") { Description = "A file to which every exchange with a vendor's API is appended." };
+var traffic = new Option<string?>("--traffic")
+{
+    Description = "A file to which every exchange with a vendor's API is appended; a folder gets a file for each run (default: CANDOR_SANDBOX_TRAFFIC).",
+    DefaultValueFactory = _ => Environment.GetEnvironmentVariable("CANDOR_SANDBOX_TRAFFIC") is { Length: > 0 } named ? named : null,
+};
 var retryMs = new Option<int>("--first-retry-ms") { Description = "The wait before a webhook's first repetition.", DefaultValueFactory = _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "The seed of faults that strike by chance.", DefaultValueFactory = _ => 1 };
 var json = new Option<bool>("--json") { Description = "Print one JSON object when ready." };

@@ -33,7 +33,7 @@ public sealed class SandboxOptions
     /// <summary>The wait before a webhook's first repetition; each further one is twice as long. Vendors begin with about a minute.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A file to which every exchange with a vendor's API is appended, a JSON object a line; null for none.</summary>
+    /// <summary>A file to which every exchange with a vendor's API is appended, a JSON object a line, or a folder for such files; null for none.</summary>
     public string? Traffic { get; init; }
 
     /// <summary>Where a wing's webhooks go at the start.</summary>

@@ -12,6 +12,7 @@ namespace Candor.Sandbox.Faults;
 internal sealed class Traffic(SandboxOptions options, TimeProvider time)
 {
     private readonly Lock _gate = new(); // over the file
+    private readonly string? _file = Directory.Exists(options.Traffic) ? Path.Combine(options.Traffic, $"{Environment.ProcessId}.jsonl") : options.Traffic;
 
     /// <summary>Begins to listen to an exchange; disposing writes it down.</summary>
     /// <param name="wing">Whose API.</param>
@@ -19,7 +20,7 @@ internal sealed class Traffic(SandboxOptions options, TimeProvider time)
     /// <param name="context">The call.</param>
     public async Task<Exchange> Begin(string wing, string? fault, HttpContext context)
     {
-        if (options.Traffic is null)
+        if (_file is null)
             return new Exchange(null, _ => { });
         var request = context.Request;
         request.EnableBuffering();
@@ -46,7 +47,7 @@ internal sealed class Traffic(SandboxOptions options, TimeProvider time)
             var answer = copy.Copied();
             line["response_body"] = answer.Length == 0 ? null : answer;
             lock (_gate)
-                File.AppendAllText(options.Traffic, line.ToJsonString() + "\n");
+                File.AppendAllText(_file, line.ToJsonString() + "\n");
         });
     }
 

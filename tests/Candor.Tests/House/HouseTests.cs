@@ -40,6 +40,24 @@ public class HouseTests
     public void The_sandbox_speaks_of_nobody_else() => Assert.DoesNotContain(Files("Candor.Sandbox"), file =>
         new[] { "Candor.Domain", "Candor.Connectors", "Candor.Storage" }.Any(name => File.ReadAllText(file).Contains(name, StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("Candor.Connectors")]
+    [InlineData("Candor.Sandbox")]
+    public void A_vendors_folder_knows_no_other_vendor(string project)
+    {
+        var vendors = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "Candor.Connectors"))
+            .Select(folder => Path.GetFileName(folder)).Where(name => name is not ("Http" or "bin" or "obj")).ToList();
+        Assert.Contains("Greenhouse", vendors);
+
+        foreach (var vendor in vendors)
+        {
+            var others = vendors.Where(other => other != vendor).Select(other => $"{project}.{other}").ToList();
+            Assert.DoesNotContain(
+                Files(project).Where(file => Path.GetRelativePath(Path.Combine(Repository.Root, "src", project), file).Split(Path.DirectorySeparatorChar)[0] == vendor),
+                file => others.Any(other => File.ReadAllText(file).Contains(other, StringComparison.Ordinal)));
+        }
+    }
+
     private static IEnumerable<string> Files(string project) =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));

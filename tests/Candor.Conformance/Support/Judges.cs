@@ -1,0 +1,28 @@
+namespace Candor.Conformance.Support;
+
+/// <summary>
+/// Who judges an exchange with which wing of the sandbox: for traffic of many vendors, as the journeys leave behind. A vendor whose description is
+/// no OpenAPI brings a judge of its own.
+/// </summary>
+internal static class Judges
+{
+    /// <summary>Judges one exchange.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="sides">Whose part is judged.</param>
+    public delegate IReadOnlyList<Violation> Judge(Exchange exchange, Sides sides);
+
+    /// <summary>By the wing's name.</summary>
+    public static IReadOnlyDictionary<string, Judge> All { get; } = new Dictionary<string, Judge>(StringComparer.Ordinal)
+    {
+        ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
+    };
+
+    /// <summary>A judge by a description, which is read when it is first needed.</summary>
+    /// <param name="api">The description.</param>
+    /// <param name="strict">Whether members the document does not speak of are faults.</param>
+    public static Judge By(Func<ApiDescription> api, bool strict = true)
+    {
+        var check = new Lazy<ExchangeCheck>(() => new ExchangeCheck(api(), strict));
+        return (exchange, sides) => check.Value.Violations(exchange, sides);
+    }
+}
