@@ -56,10 +56,11 @@ internal sealed class Traffic(SandboxOptions options, TimeProvider time)
     /// <param name="request">What was sent.</param>
     /// <param name="body">Its body; null for none.</param>
     /// <param name="status">What was answered; 0 for nothing.</param>
+    /// <param name="mediaType">What the answer's body is; null for none.</param>
     /// <param name="answer">The answer's body.</param>
-    public void NoteCall(string name, HttpRequestMessage request, string? body, int status, string answer)
+    public void NoteCall(string name, HttpRequestMessage request, string? body, int status, string? mediaType, string answer)
     {
-        if (options.Traffic is null)
+        if (_file is null)
             return;
         var sent = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []);
         var line = new JsonObject
@@ -74,11 +75,11 @@ internal sealed class Traffic(SandboxOptions options, TimeProvider time)
                 KeyValuePair.Create(header.Key.ToLowerInvariant(), (JsonNode?)string.Join(", ", header.Value)))),
             ["request_body"] = body,
             ["status"] = status,
-            ["response_headers"] = new JsonObject { ["content-type"] = "application/json" },
+            ["response_headers"] = mediaType is null ? new JsonObject() : new JsonObject { ["content-type"] = mediaType },
             ["response_body"] = answer.Length == 0 ? null : answer,
         };
         lock (_gate)
-            File.AppendAllText(options.Traffic, line.ToJsonString() + "\n");
+            File.AppendAllText(_file, line.ToJsonString() + "\n");
     }
 
     private static JsonObject Headers(IHeaderDictionary headers) =>

@@ -211,14 +211,14 @@ internal sealed class AssessmentPartner(
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Credentials());
         if (body is not null)
             request.Content = JsonContent.Create(body);
-        var (status, text) = (0, "");
+        var (status, text, mediaType) = (0, "", (string?)null);
         try
         {
             using var client = clients.CreateClient();
             client.Timeout = Patience;
             using var response = await client.SendAsync(request, cancel);
             text = await response.Content.ReadAsStringAsync(cancel);
-            status = (int)response.StatusCode;
+            (status, mediaType) = ((int)response.StatusCode, response.Content.Headers.ContentType?.ToString());
             return (status, JsonNode.Parse(text));
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is OperationCanceledException && !cancel.IsCancellationRequested))
@@ -227,7 +227,7 @@ internal sealed class AssessmentPartner(
         }
         finally
         {
-            traffic.NoteCall(TrafficName, request, body?.ToJsonString(), status, text);
+            traffic.NoteCall(TrafficName, request, body?.ToJsonString(), status, mediaType, text);
         }
     }
 

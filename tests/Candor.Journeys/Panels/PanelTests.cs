@@ -27,7 +27,7 @@ public class PanelTests
         await workshop.Until(application, now => now.State == ScreeningState.Invited);
         await FastCandidate.Answer(workshop, (string)sent["interview_id"]!);
 
-        var settled = await workshop.Until(application, now => now.Panel?.Shown == AssessmentStanding.Completed && now.State == ScreeningState.Verified);
+        var settled = await workshop.Until(application, now => now.Panel is { Shown: AssessmentStanding.Completed, Outcome: not null });
         var shown = await Shown(workshop, application);
         Assert.Equal("complete", (string?)shown["status"]!["partner_status"]);
         Assert.Equal("Proceed", (string?)shown["status"]!["metadata"]!["Recommendation after review"]);
@@ -144,7 +144,7 @@ public class PanelTests
 
         await FastCandidate.Answer(workshop, id);
 
-        await workshop.Until(application, now => now.Panel?.Shown == AssessmentStanding.Completed);
+        await workshop.Until(application, now => now.Panel is { Shown: AssessmentStanding.Completed, Outcome: not null });
         await Shown(workshop, application);
         var outcomes = (await Events(workshop, id)).OfType<AssessmentTold>().Select(told => told.Outcome).ToList();
         Assert.Equal(fault switch { "malformed" => "yes", "429" => "later", _ => "unknown" }, outcomes[0]);
