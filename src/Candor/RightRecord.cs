@@ -87,8 +87,7 @@ public static class RightRecord
     /// </summary>
     /// <param name="screening">The screening.</param>
     /// <param name="application">The application as just read; null when the ATS has no such application.</param>
-    /// <param name="isTriggerStage">Whether a stage, by identifier and name, is the one that opens screenings of this workflow.</param>
-    public static RecordFinding Find(Screening screening, AtsApplication? application, Func<string, string?, bool> isTriggerStage)
+    public static RecordFinding Find(Screening screening, AtsApplication? application)
     {
         if (application is null)
             return RecordFinding.Gone;
@@ -100,9 +99,8 @@ public static class RightRecord
             return RecordFinding.OtherJob;
         if (OfStatus(application.Status) is { } status)
             return status;
-        // A vendor that does not tell the stage has not told that it was left.
-        var left = application.StageId is { } stage
-            && (!isTriggerStage(stage, application.StageName) || StageEntry(application) != screening.Opening!.StageEntryId);
+        // The stay says it, whatever the stage is called by now; a vendor that does not tell the stage has not told that it was left.
+        var left = application.StageId is not null && StageEntry(application) != screening.Opening!.StageEntryId;
         return left ? RecordFinding.LeftStage : RecordFinding.Same;
     }
 

@@ -69,7 +69,7 @@ internal static partial class AshbyErrors
     private static string? Fit(string? code) => code is not null && Code().IsMatch(code) ? code : null;
 
     private static string? Field(string message, IReadOnlyDictionary<string, string> names) =>
-        names.Where(name => message.Contains(name.Key, StringComparison.Ordinal)).MaxBy(name => name.Key.Length).Value;
+        names.Where(name => message.Contains(name.Key, StringComparison.Ordinal)).OrderByDescending(name => name.Key.Length).Select(name => name.Value).FirstOrDefault();
 
     /// <summary>What a code looks like; a value that strays into its place does not pass.</summary>
     [GeneratedRegex(@"^[a-z][a-z0-9_]{0,79}\z")]

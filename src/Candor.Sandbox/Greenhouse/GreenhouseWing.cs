@@ -52,6 +52,7 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
         Tokens.Map(routes);
         HarvestApi.Map(routes);
         AssessmentPartner.Map(routes);
+        SetupRoutes.Map(routes);
     }
 
     /// <inheritdoc />

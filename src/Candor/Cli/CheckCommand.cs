@@ -1,79 +1,86 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Candor.Configuration;
-using Candor.Connectors;
+using Candor.Configuration.Live;
+using Candor.Configuration.Stages;
 using Candor.Hosting;
 
 namespace Candor.Cli;
 
-/// <summary><c>candor check</c>: validates a configuration folder, and with <c>--live</c> asks the ATS whether the mapping fits it.</summary>
+/// <summary>
+/// <c>candor check</c>: validates a configuration folder, and asks each ATS whether the mapping fits it. What is learnt on the way (a refreshed token,
+/// the identifiers of stages) is kept in the data folder, where <c>candor serve</c> finds it. With <c>--offline</c> nothing is asked and nothing kept.
+/// </summary>
 internal static class CheckCommand
 {
     /// <summary>Describes the command.</summary>
     public static Command Make()
     {
         var folder = new Argument<string?>("folder") { Description = "The configuration folder (default: CANDOR_CONFIG, else this folder).", DefaultValueFactory = _ => null };
-        var live = new Option<bool>("--live") { Description = "Also read fields and stages from the ATS and hold the mapping to them." };
-        var command = new Command("check", "Validate a configuration folder; print each fault with file, line and the mend.") { folder, live };
+        var offline = new Option<bool>("--offline") { Description = "Look at the folder only; ask no ATS, and keep nothing." };
+        var rebind = new Option<bool>("--rebind") { Description = "Forget which stages the workflows' names were bound to, and bind them anew." };
+        var data = GlobalOptions.Data();
+        var command = new Command("check", "Validate a configuration folder and hold it to each ATS as it is now; print each fault with file, line and the mend.")
+        {
+            folder, offline, rebind, data,
+        };
         command.SetAction(async (parsed, cancel) =>
         {
-            var surroundings = Surroundings.Read(parsed.GetValue(folder));
+            if (parsed.GetValue(offline) && parsed.GetValue(rebind))
+                throw new UsageException("--rebind asks the ATS, which --offline does not: use one of the two.");
+            var surroundings = Surroundings.Read(parsed.GetValue(folder), parsed.GetValue(data));
             if (!Directory.Exists(surroundings.Configuration))
                 throw new UsageException($"There is no folder {surroundings.Configuration}.");
-            var result = ConfigurationLoader.Load(surroundings.Configuration);
-            var faults = result is ConfigurationResult.Faulty(var found) ? found : [];
-            if (result is ConfigurationResult.Loaded(var configuration) && parsed.GetValue(live))
-                faults = await CheckLive(surroundings, configuration, cancel);
-            Tell(faults, surroundings.Configuration, parsed.GetValue(GlobalOptions.Json));
-            return faults.Count == 0 ? CommandLine.Fine : CommandLine.Fault;
+            var findings = ConfigurationLoader.Load(surroundings.Configuration) switch
+            {
+                ConfigurationResult.Loaded(var configuration) when !parsed.GetValue(offline) =>
+                    await Ask(surroundings, configuration, parsed.GetValue(rebind), cancel),
+                ConfigurationResult.Faulty(var faults) => new LiveFindings(faults, []),
+                _ => new LiveFindings([], []),
+            };
+            Tell(findings, surroundings.Configuration, !parsed.GetValue(offline), parsed.GetValue(GlobalOptions.Json));
+            return findings.Faults.Count == 0 ? CommandLine.Fine : CommandLine.Fault;
         });
         return command;
     }
 
-    private static async Task<IReadOnlyList<Fault>> CheckLive(Surroundings surroundings, CandorConfiguration configuration, CancellationToken cancel)
+    private static async Task<LiveFindings> Ask(Surroundings surroundings, CandorConfiguration configuration, bool rebind, CancellationToken cancel)
     {
-        // The data folder may hold credentials that a vendor replaces while they are in use.
         await using var services = await CandorHost.OfflineServices(surroundings, configuration, cancel);
-        var connections = services.GetRequiredService<Connections>();
-        var faults = new List<Fault>();
-        foreach (var workflow in configuration.Workflows.Values)
-        {
-            try
-            {
-                var connector = connections.Get(workflow.Connection);
-                var definitions = await connector.ReadFieldDefinitions(cancel).OrTryLater("Field definitions could not be read");
-                var jobs = workflow.Jobs.Count > 0 ? workflow.Jobs : await connector.ListOpenJobs(cancel).OrTryLater("Jobs could not be read");
-                var stages = new Dictionary<string, IReadOnlyList<AtsStage>>(StringComparer.Ordinal);
-                foreach (var job in jobs)
-                    stages[job] = await connector.ReadStages(job, cancel).OrTryLater("Stages could not be read");
-                faults.AddRange(LiveCheck.Check(configuration, workflow, definitions, stages));
-            }
-            catch (TryLaterException unread)
-            {
-                faults.Add(new Fault($"connections/{workflow.Connection}.yaml", 1, unread.Message, "Mend the connection, then check again"));
-            }
-        }
-
-        return faults;
+        foreach (var workflow in rebind ? configuration.Workflows.Values : [])
+            await services.GetRequiredService<StageBindings>().Forget(workflow, cancel);
+        return await services.GetRequiredService<LiveChecks>().Run(cancel);
     }
 
-    private static void Tell(IReadOnlyList<Fault> faults, string folder, bool json)
+    private static void Tell(LiveFindings findings, string folder, bool asked, bool json)
     {
         if (json)
         {
             GlobalOptions.Print(new JsonObject
             {
-                ["ok"] = faults.Count == 0,
-                ["faults"] = new JsonArray([.. faults.Select(fault => new JsonObject
-                {
-                    ["file"] = fault.File, ["line"] = fault.Line, ["what"] = fault.What, ["mend"] = fault.Mend,
-                })]),
+                ["ok"] = findings.Faults.Count == 0,
+                ["asked"] = asked,
+                ["faults"] = Faults(findings.Faults),
+                ["notes"] = Faults(findings.Notes),
             });
             return;
         }
 
-        foreach (var fault in faults)
+        foreach (var fault in findings.Faults)
             Console.Out.WriteLine(fault);
-        Console.Out.WriteLine(faults.Count == 0 ? $"{folder} is fine." : $"{faults.Count} faults.");
+        foreach (var note in findings.Notes)
+            Console.Out.WriteLine($"note: {note}");
+        Console.Out.WriteLine(findings.Faults.Count switch
+        {
+            0 when asked => $"{folder} is fine, and fits what the ATS has now.",
+            0 => $"{folder} is fine in itself; whether it fits the ATS was not asked.",
+            1 => "1 fault.",
+            var count => $"{count} faults.",
+        });
     }
+
+    private static JsonArray Faults(IEnumerable<Fault> faults) => new([.. faults.Select(fault => new JsonObject
+    {
+        ["file"] = fault.File, ["line"] = fault.Line, ["what"] = fault.What, ["mend"] = fault.Mend,
+    })]);
 }

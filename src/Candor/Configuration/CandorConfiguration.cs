@@ -122,6 +122,10 @@ public sealed record Workflow(
 
     /// <summary>The name under which recruiters find it in the ATS's own assessment panel; null when it is not offered there.</summary>
     public string? Assessment { get; init; }
+
+    /// <summary>Whether a job is in scope.</summary>
+    /// <param name="job">The job's identifier in the ATS.</param>
+    public bool Covers(string job) => Jobs.Count == 0 || Jobs.Contains(job);
 }
 
 /// <summary>A stage by its identifier, which survives a rename, or by its exact name.</summary>
@@ -130,6 +134,20 @@ public sealed record Workflow(
 /// <param name="Line">Where it stands in the workflow file, for faults; 1-based.</param>
 public sealed record StageReference(string? Id, string? Name, int Line = 0)
 {
+    /// <summary>The names of jobs that call the stage otherwise, by job.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The stage's identifiers in jobs where a name would not do, by job.</summary>
+    public IReadOnlyDictionary<string, string> Ids { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The identifier that is meant in a job; null when a name is.</summary>
+    /// <param name="job">The job.</param>
+    public string? IdIn(string job) => Ids.GetValueOrDefault(job) ?? Id;
+
+    /// <summary>The name that is meant in a job; of use only where no identifier is.</summary>
+    /// <param name="job">The job.</param>
+    public string NameIn(string job) => Labels.GetValueOrDefault(job) ?? Name!;
+
     /// <summary>Whether a stage is the one that is meant; names compare exactly.</summary>
     /// <param name="id">The stage's identifier in the ATS.</param>
     /// <param name="name">The stage's name in the ATS.</param>

@@ -1,4 +1,5 @@
 using Candor.Connectors;
+using Candor.Domain.Mapping;
 using Candor.Domain.Rubrics;
 using Candor.Hosting;
 
@@ -28,7 +29,13 @@ public static class ConfigurationLookups
     /// <param name="application">The application as just read.</param>
     public static bool Opens(this Workflow workflow, AtsApplication application) =>
         application.JobId is { } job
-        && (workflow.Jobs.Count == 0 || workflow.Jobs.Contains(job))
+        && workflow.Covers(job)
         && application.StageId is { } stage
         && workflow.TriggerStage.Matches(stage, application.StageName);
+
+    /// <summary>What a workflow's mapping, conditions and note can draw on.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="workflow">One of its workflows.</param>
+    public static IReadOnlyList<SourceDefinition> CatalogueOf(this CandorConfiguration configuration, Workflow workflow) =>
+        SourceCatalogue.For(configuration.RubricOf(workflow.Rubric), workflow.AtsFields);
 }

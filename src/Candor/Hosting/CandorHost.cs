@@ -112,6 +112,7 @@ public static class CandorHost
         services.AddSingleton<IGate>(provider => provider.GetRequiredService<LawGate>());
         services.AddSingleton<IConsentTexts>(provider => provider.GetRequiredService<LawGate>());
         services.AddSingleton<Connections>();
+        services.AddConfigurationRoom();
         services.AddSingleton<IMailer, SmtpMailer>();
         services.AddSingleton(new WorkingFolder(Path.Combine(surroundings.Data, "working")));
         services.AddSingleton<IAudioConverter, AudioConverter>();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Candor.Configuration;
+using Candor.Configuration.Stages;
 using Candor.Connectors;
 using Candor.Hosting;
 
@@ -16,7 +17,8 @@ public sealed record TriggerStage(Workflow Workflow, string JobId, string StageI
 /// whole comparison, and else only when the job is new.
 /// </summary>
 /// <param name="configuration">Workflows.</param>
-public sealed class TriggerStages(CandorConfiguration configuration)
+/// <param name="bindings">Which stage is meant, whatever it is called by now.</param>
+public sealed class TriggerStages(CandorConfiguration configuration, StageBindings bindings)
 {
     private readonly ConcurrentDictionary<(string Connection, string Job), IReadOnlyList<AtsStage>> _known = new();
 
@@ -40,18 +42,17 @@ public sealed class TriggerStages(CandorConfiguration configuration)
             var before = found.Count;
             foreach (var job in jobs)
             {
-                var there = (await StagesOf(connection, connector, job, afresh, cancel))
-                    .Where(stage => workflow.TriggerStage.Matches(stage.Id, stage.Name)).ToList();
-                found.AddRange(there.Select(stage => new TriggerStage(workflow, job, stage.Id)));
-                if (there.Count > 1)
-                    gaps.Add(Ambiguous(workflow, job, there));
+                var there = await StagesOf(connection, connector, job, afresh, cancel);
+                var finding = await bindings.Bind(workflow, job, there, cancel);
+                if (finding is StageFinding.Found(var stage, _))
+                    found.Add(new TriggerStage(workflow, job, stage.Id));
                 // An identifier belongs to one job, and a workflow over every job runs where its stage is.
-                else if (there.Count == 0 && !everyJob && workflow.TriggerStage.Id is null)
-                    gaps.Add(Missing(workflow, $"Job {job} has no stage", job));
+                else if (finding is not StageFinding.Unknown || (!everyJob && workflow.TriggerStage.Id is null))
+                    gaps.Add(Unfound(workflow, job, finding, there));
             }
 
             if (found.Count == before && (everyJob || workflow.TriggerStage.Id is not null))
-                gaps.Add(Missing(workflow, "No job has the stage", "*"));
+                gaps.Add(Missing(workflow));
         }
 
         return (found, gaps);
@@ -66,17 +67,17 @@ public sealed class TriggerStages(CandorConfiguration configuration)
         return read;
     }
 
-    private static Gap Ambiguous(Workflow workflow, string job, IReadOnlyList<AtsStage> there) => new(
-        $"stage_ambiguous/{workflow.Connection}/{workflow.Id}/{job}",
-        "stage_ambiguous",
-        $"Job {job} has {there.Count} stages named \"{workflow.TriggerStage.Name}\". Name one by its id in workflows/{workflow.Id}.yaml: "
-        + $"{string.Join(" or ", there.Select(stage => stage.Id))}.",
-        workflow.Owners.Exceptions);
+    private static Gap Unfound(Workflow workflow, string job, StageFinding finding, IReadOnlyList<AtsStage> there)
+    {
+        var kind = finding is StageFinding.Ambiguous ? "stage_ambiguous" : "stage_missing";
+        var (what, mend) = StageWords.Of(job, finding, there)!.Value;
+        return new Gap($"{kind}/{workflow.Connection}/{workflow.Id}/{job}", kind, $"{what}. {mend} (workflows/{workflow.Id}.yaml).", workflow.Owners.Exceptions);
+    }
 
-    private static Gap Missing(Workflow workflow, string what, string job) => new(
-        $"stage_missing/{workflow.Connection}/{workflow.Id}/{job}",
+    private static Gap Missing(Workflow workflow) => new(
+        $"stage_missing/{workflow.Connection}/{workflow.Id}/*",
         "stage_missing",
-        $"{what} \"{workflow.TriggerStage.Id ?? workflow.TriggerStage.Name}\", so that no screening opens there. Put the stage back in the ATS, or mend "
-        + $"trigger_stage in workflows/{workflow.Id}.yaml.",
+        $"No job has the stage \"{workflow.TriggerStage.Id ?? workflow.TriggerStage.Name}\", so that no screening opens. Put the stage back in the ATS, or "
+        + $"mend trigger_stage in workflows/{workflow.Id}.yaml.",
         workflow.Owners.Exceptions);
 }

@@ -38,6 +38,18 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Credentials that change while in use, wrapped.</summary>
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
+    /// <summary>Versions of the configuration.</summary>
+    public DbSet<ConfigurationRow> Configurations => Set<ConfigurationRow>();
+
+    /// <summary>Changes from one version to another.</summary>
+    public DbSet<ConfigurationChangeRow> ConfigurationChanges => Set<ConfigurationChangeRow>();
+
+    /// <summary>Stages bound to their identifiers.</summary>
+    public DbSet<StageBindingRow> StageBindings => Set<StageBindingRow>();
+
+    /// <summary>What was last seen of each ATS account.</summary>
+    public DbSet<AccountReadingRow> AccountReadings => Set<AccountReadingRow>();
+
     /// <summary>What is not as it should be.</summary>
     public DbSet<IssueRow> Issues => Set<IssueRow>();
 
@@ -59,6 +71,10 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<TextRow>().ToTable("texts").HasKey(row => row.Hash);
         modelBuilder.Entity<UsedLinkRow>().ToTable("used_links").HasKey(row => row.Nonce);
         modelBuilder.Entity<CredentialRow>().ToTable("credentials").HasKey(row => new { row.Tenant, row.Name });
+        modelBuilder.Entity<ConfigurationRow>().ToTable("configurations").HasKey(row => new { row.Tenant, row.Hash });
+        modelBuilder.Entity<ConfigurationChangeRow>().ToTable("configuration_changes").HasKey(row => row.Id);
+        modelBuilder.Entity<StageBindingRow>().ToTable("stage_bindings").HasKey(row => new { row.Tenant, row.Connection, row.Workflow, row.Job });
+        modelBuilder.Entity<AccountReadingRow>().ToTable("account_readings").HasKey(row => new { row.Tenant, row.Connection });
 
         modelBuilder.Entity<IssueRow>().ToTable("issues").HasKey(row => new { row.Tenant, row.Key });
         modelBuilder.Entity<ReconciliationRow>().ToTable("reconciliations").HasKey(row => new { row.Tenant, row.Connection });

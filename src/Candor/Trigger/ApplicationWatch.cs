@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Configuration;
+using Candor.Configuration.Stages;
 using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
@@ -14,15 +15,17 @@ namespace Candor.Trigger;
 /// What follows from where an application stands now: a screening is opened, once a stay in a trigger stage, and those that should not run any more
 /// are ended. Webhooks and the reconciler both come here, so that neither can do what the other would not.
 /// </summary>
-/// <param name="configuration">Workflows and their trigger stages.</param>
+/// <param name="configuration">The version screenings are opened under.</param>
+/// <param name="stages">Which stage is meant, whatever it is called by now.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="store">Which screenings an application has.</param>
-public sealed class ApplicationWatch(CandorConfiguration configuration, Journal journal, Store store)
+public sealed class ApplicationWatch(CandorConfiguration configuration, StageBindings stages, Journal journal, Store store)
 {
     /// <summary>What came of looking.</summary>
     /// <param name="Opened">The screening that was opened now; null for none.</param>
     /// <param name="Strayed">The application's running screenings whose record is not as it was.</param>
-    public sealed record Seen(string? Opened, IReadOnlyList<Stray> Strayed);
+    /// <param name="Unclear">Why nobody can tell whether it stands in a trigger stage, and the mend; null when that is clear.</param>
+    public sealed record Seen(string? Opened, IReadOnlyList<Stray> Strayed, string? Unclear);
 
     /// <summary>A running screening whose record is not as it was.</summary>
     /// <param name="Screening">Which.</param>
@@ -48,10 +51,10 @@ public sealed class ApplicationWatch(CandorConfiguration configuration, Journal 
         };
         // First the old stay, then the new one: of two screenings of an application only the later may be running.
         var strayed = await EndStrays(connection, applicationId, application, cancel);
-        var opened = application is { Status: AtsApplicationStatus.Active } && WorkflowOf(connection, application) is { } workflow
-            ? await Open(connector, workflow, application, cancel)
-            : null;
-        return new Seen(opened, strayed);
+        if (application is not { Status: AtsApplicationStatus.Active })
+            return new Seen(null, strayed, null);
+        var (workflow, unclear) = await stages.WorkflowOf(connection, connector, application, cancel);
+        return new Seen(workflow is null ? null : await Open(connector, workflow, application, cancel), strayed, unclear);
     }
 
     /// <summary>Opens the screening of an application's present stay, unless it has one.</summary>
@@ -114,7 +117,7 @@ public sealed class ApplicationWatch(CandorConfiguration configuration, Journal 
 
             (RecordFinding Finding, RecordPath Path) Judge(Screening now)
             {
-                var found = RightRecord.Find(now, application, workflow.TriggerStage.Matches);
+                var found = RightRecord.Find(now, application);
                 return (found, RightRecord.Path(found, RightRecord.PhaseOf(now)));
             }
         }
@@ -132,12 +135,4 @@ public sealed class ApplicationWatch(CandorConfiguration configuration, Journal 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{connection}\n{applicationId}\n{entry}"));
         return "scr_" + string.Concat(hash.Take(26).Select(one => letters[one & 31]));
     }
-
-    private Workflow? WorkflowOf(string connection, AtsApplication application) =>
-        configuration.Workflows.Values.FirstOrDefault(workflow =>
-            workflow.Connection == connection
-            && application.JobId is { } job
-            && (workflow.Jobs.Count == 0 || workflow.Jobs.Contains(job))
-            && application.StageId is { } stage
-            && workflow.TriggerStage.Matches(stage, application.StageName));
 }

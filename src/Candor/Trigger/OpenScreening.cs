@@ -23,7 +23,12 @@ public sealed class OpenScreeningHandler(Connections connections, ApplicationWat
         if (delivery is null or { HandledAt: not null } || connections.Find(delivery.Connection) is not { } connector)
             return;
         foreach (var application in delivery.ApplicationIds.Split(',', StringSplitOptions.RemoveEmptyEntries))
-            await watch.Look(delivery.Connection, connector, application, cancel);
+        {
+            // The delivery stays open until a person has said which stage is meant: nothing is guessed and nobody is lost.
+            if (await watch.Look(delivery.Connection, connector, application, cancel) is { Unclear: { } why })
+                throw new TryLaterException(why);
+        }
+
         await store.Deliveries.Where(row => row.Id == delivery.Id)
             .ExecuteUpdateAsync(row => row.SetProperty(one => one.HandledAt, time.GetUtcNow()), cancel);
     }

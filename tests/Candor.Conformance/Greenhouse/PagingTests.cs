@@ -8,7 +8,7 @@ namespace Candor.Conformance.Greenhouse;
 /// <summary>Lists of many pages: nothing lost, nothing twice, and the cursor alone, as the description has it.</summary>
 public partial class PagingTests(PagingTests.Crowd harvest) : IClassFixture<PagingTests.Crowd>
 {
-    private const int People = 1100;
+    private const int People = 1010;
 
     [Fact]
     public async Task A_stage_with_more_candidates_than_two_pages_hold_is_listed_whole()

@@ -76,6 +76,12 @@ public class CheckerTests
     [InlineData("", $"{Box}/put/requestBody")]
     public void A_wrong_request_body_is_caught(string body, string pointer) => Caught(Put() with { RequestBody = body }, Sides.Request, pointer);
 
+    [Theory]
+    [InlineData("""[{"name":"a"},{"name":"b"},{"name":"c","note":{"bye":"x"}}]""", "/2/note/bye")] // the third is the first of its shape
+    [InlineData("""[{"name":"a","inside":[{"name":"b"},{"name":"c"}]},{"name":"d","inside":[{"name":"e","note":{"by":"x"}},{"name":"f","note":{"by":"x","bye":1}}]}]""", "/1/inside/1/note/bye")]
+    public void A_stray_member_is_found_wherever_in_a_long_list_it_stands(string body, string at) => Assert.Contains(
+        Check(List() with { ResponseBody = body }), violation => violation.What.Contains($"{at} is a member the document does not speak of", StringComparison.Ordinal));
+
     [Fact]
     public void What_a_document_does_not_speak_of_passes_only_where_one_asks_for_leniency()
     {

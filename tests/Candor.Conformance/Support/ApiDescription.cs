@@ -21,6 +21,7 @@ internal sealed class ApiDescription
         if (((string?)root["openapi"])?.StartsWith("3.0", StringComparison.Ordinal) == true)
             OpenApi30.Rewrite(root);
         Slips.Mend(root);
+        Mends.Apply(root, Path.Combine(Path.GetDirectoryName(file)!, "mends.yaml"));
         _document = JsonSerializer.SerializeToElement(root);
         File = file;
         Mount = mount.TrimEnd('/');

@@ -16,6 +16,7 @@ internal static class Judges
     {
         ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
         ["greenhouse-assessment"] = Assessment,
+        ["ashby"] = By(() => ApiDescription.Load(Repository.Vendor("ashby", "ashby-openapi.yml"), "/ashby/api")),
     };
 
     /// <summary>Greenhouse's assessment interface has two servers: what Greenhouse calls is the partner's, what the partner calls is Greenhouse's.</summary>

@@ -19,7 +19,8 @@ namespace Candor.Journeys.Support;
 /// <summary>A sandbox and a product, each a process of its own, and a made-up candidate between them. Every wait ends by a deadline.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(90);
+    /// <summary>After which a wait has failed. Long, since the product may be killed again and again meanwhile; only a failure waits for all of it.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
 
     private const string HookSecret = "a-secret-of-the-journeys";
     private const string MediaType = "audio/webm;codecs=opus";

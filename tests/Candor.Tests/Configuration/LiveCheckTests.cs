@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.Live;
 using Candor.Connectors;
 using Candor.Domain.Mapping;
 using Xunit;
@@ -44,7 +45,7 @@ public sealed class LiveCheckTests : IDisposable
 
     [Fact]
     public void A_stage_name_that_two_stages_share_is_ambiguous() =>
-        Assert.Equal("Name one by `id:` `12` or `13`", Assert.Single(Check(workflow, Fields, ("1", [new("12", "Voice Screen"), new("13", "Voice Screen")]))).Mend);
+        Assert.Equal("Name one under `trigger_stage.ids` as `\"1\": \"12\"` or `\"1\": \"13\"`", Assert.Single(Check(workflow, Fields, ("1", [new("12", "Voice Screen"), new("13", "Voice Screen")]))).Mend);
 
     [Fact]
     public void A_job_in_scope_needs_the_stage_and_must_exist() =>
@@ -107,5 +108,5 @@ public sealed class LiveCheckTests : IDisposable
     }
 
     private IReadOnlyList<Fault> Check(Workflow checkedWorkflow, IReadOnlyList<FieldDefinition> fields, params (string Job, AtsStage[] Stages)[] jobs) =>
-        LiveCheck.Check(acme, checkedWorkflow, fields, jobs.ToDictionary(job => job.Job, job => (IReadOnlyList<AtsStage>)job.Stages));
+        LiveCheck.Check(acme, checkedWorkflow, fields, jobs.ToDictionary(job => job.Job, job => (IReadOnlyList<AtsStage>)job.Stages)).Faults;
 }

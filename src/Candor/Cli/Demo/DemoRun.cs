@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Candor.Configuration;
+using Candor.Connectors;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Operate;
@@ -75,7 +76,7 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         var workflows = _configuration.Workflows.Values.ToDictionary(VendorOf, StringComparer.Ordinal);
         var ended = await _steps.SideBySide(
-            [.. workflows.Keys],
+            [.. Vendors.All.Keys.Where(workflows.ContainsKey)],
             async lane => (lane.Name, Screening: await Journey(lane, workflows[lane.Name], cancel), _steps.Total));
         return await Tell(ended, cancel);
     }
@@ -86,8 +87,13 @@ internal sealed class DemoRun : IAsyncDisposable
     {
         var journal = _product.Services.GetRequiredService<Journal>();
         var application = await lane.Do($"A recruiter moves {Candidate} to “Voice Screen”", () => _sandbox.Move(lane.Name, Candidate, "Voice Screen", cancel));
-        var link = await lane.Do("The link stands in the ATS, the invitation arrives by mail", () => Invitation(lane.Name, application, cancel));
-        var screening = link.Split('/')[^1].Split('.')[0];
+        var (link, screening) = await lane.Do("The link stands in the ATS, the invitation arrives by mail", async () =>
+        {
+            var arrived = await Invitation(lane.Name, application, cancel);
+            var id = arrived.Split('/')[^1].Split('.')[0];
+            await Reach(journal, id, ScreeningState.Invited, cancel);
+            return (arrived, id);
+        });
         await lane.Do("The candidate reads what will happen, and agrees", () => DemoCandidate.Agree(link, cancel));
         await lane.Do("The candidate answers by voice", () =>
         {

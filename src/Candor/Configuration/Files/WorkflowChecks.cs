@@ -25,6 +25,7 @@ internal sealed class WorkflowChecks(string file, YamlNode root, Surroundings ar
         Known("rubric", root["rubric"], around.Rubrics?.Keys.ToList());
         CheckPlace("candidate_place");
         CheckPlace("job_place");
+        CheckStage(root["trigger_stage"]);
         NodeReading.CheckUnique(root["questions"], "id", file, "questions", faults);
         NodeReading.CheckUnique(root["mapping"], "to", file, "mapping", faults);
         foreach (var mapping in root["mapping"]?.Items ?? [])
@@ -100,6 +101,21 @@ internal sealed class WorkflowChecks(string file, YamlNode root, Surroundings ar
             return;
         foreach (var problem in Templates.Check(text, catalogue))
             Add(template, $"`{key}` {problem.What}", problem.Mend);
+    }
+
+    private void CheckStage(YamlNode? stage)
+    {
+        foreach (var key in new[] { "labels", "ids" }.Where(_ => stage?["id"] is not null))
+        {
+            if (stage![key] is { } table)
+                Add(table, $"`trigger_stage.{key}` is never looked at, because the stage is given by its identifier", "Remove it, or name the stage with `name:`");
+        }
+
+        foreach (var label in (stage?["labels"]?.Fields ?? []).Where(label => stage!["ids"]?[label.Key] is not null))
+            faults.Add(file, label.Line, $"`trigger_stage` has the job {label.Key} under `labels` and under `ids`", "Keep one of the two");
+        var jobs = root["jobs"]?.Items.Select(job => job.Text).ToList() ?? [];
+        foreach (var entry in new[] { "labels", "ids" }.SelectMany(key => stage?[key]?.Fields ?? []).Where(entry => jobs.Count > 0 && !jobs.Contains(entry.Key)))
+            faults.Add(file, entry.Line, $"`trigger_stage` speaks of the job {entry.Key}, which is not among `jobs`", "Remove it, or add the job");
     }
 
     private void CheckPlace(string key)

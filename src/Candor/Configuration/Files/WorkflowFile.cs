@@ -11,7 +11,7 @@ internal static class WorkflowFile
         id,
         root.Need("connection"),
         root.Texts("jobs"),
-        new(root["trigger_stage"]!["id"]?.Text, root["trigger_stage"]!["name"]?.Text, root["trigger_stage"]!.Line),
+        BindStage(root["trigger_stage"]!),
         root.Need("language"),
         root.Texts("captures"),
         root.Texts("uses"),
@@ -51,6 +51,12 @@ internal static class WorkflowFile
     /// <summary>The field type a mapping's <c>type</c> names; null when it names none.</summary>
     public static FieldType? TypeOf(YamlNode mapping) =>
         mapping["type"]?.Text is { } word && Enum.TryParse<FieldType>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var type) ? type : null;
+
+    private static StageReference BindStage(YamlNode node) => new(node["id"]?.Text, node["name"]?.Text, node.Line)
+    {
+        Labels = node.Table("labels"),
+        Ids = node.Table("ids"),
+    };
 
     private static PlaceRule BindPlace(YamlNode node) => new(node["from"]?.Text, node["fixed"]?.Text, node.Table("labels"));
 
