@@ -141,13 +141,21 @@ internal sealed class LeverClient
                 return new Sent.Held(((Outcome<AuthenticationHeaderValue>.No)credentials).Error);
             if (await _bucket.Take(leaveBy - _time.GetUtcNow(), cancel) is { } later)
                 return new Sent.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
-            using var request = make();
-            if (request.Method != HttpMethod.Get && _time.GetUtcNow() > leaveBy)
-                return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
+            try
+            {
+                using var request = make();
+                if (request.Method != HttpMethod.Get && _time.GetUtcNow() > leaveBy)
+                    return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
 
-            request.Headers.Authorization = header;
-            if (await Send(request, refused is null, fields, cancel) is { } sent)
-                return sent;
+                request.Headers.Authorization = header;
+                if (await Send(request, refused is null, fields, cancel) is { } sent)
+                    return sent;
+            }
+            finally
+            {
+                _bucket.Ended();
+            }
+
             refused = header;
         }
     }

@@ -111,7 +111,7 @@ internal sealed record Applicability(string? Because, string? NotBecause, string
         var place => $"the {test.Who}'s place is known only as {place} and the strictest is assumed",
     };
 
-    private static string? Missing(IReadOnlyList<Condition> when, PolicyQuestion question)
+    private static string? Missing(IReadOnlyList<PackCondition> when, PolicyQuestion question)
     {
         if (when.Count == 0)
             return null;
@@ -126,7 +126,7 @@ internal sealed record Applicability(string? Because, string? NotBecause, string
         return string.Join("; ", missing.Distinct());
     }
 
-    private static string? MissingOf(Condition condition, PolicyQuestion question)
+    private static string? MissingOf(PackCondition condition, PolicyQuestion question)
     {
         if (condition.CapturesAny.Count > 0 && !condition.CapturesAny.Any(question.Captures.Contains))
             return $"none of {string.Join(", ", condition.CapturesAny)} is captured";

@@ -34,7 +34,7 @@ public sealed record Pack
     public IReadOnlyList<PlaceTest> Where { get; init; } = [];
 
     /// <summary>What has to be done for it to apply: one of these is enough; empty for anything.</summary>
-    public IReadOnlyList<Condition> When { get; init; } = [];
+    public IReadOnlyList<PackCondition> When { get; init; } = [];
 
     /// <summary>Applies from this head count on; an unknown one counts as enough. Null for every employer.</summary>
     public int? EmployeesMin { get; init; }
@@ -53,6 +53,9 @@ public sealed record Pack
 
     /// <summary>What has to be in place before data crosses a border; null for nothing.</summary>
     public TransferRule? Transfer { get; init; }
+
+    /// <summary>Whether nobody under 18 is screened, whoever agrees.</summary>
+    public bool AdultsOnly { get; init; }
 
     /// <summary>What counsel has to confirm.</summary>
     public IReadOnlyList<string> Confirm { get; init; } = [];
@@ -75,7 +78,7 @@ public sealed record PlaceTest(string Who, IReadOnlyList<string> In, string? Con
 /// <param name="CapturesAll">All of these are captured.</param>
 /// <param name="UsesAny">One of these is done with it; empty for whatever is.</param>
 /// <param name="ProcessedOutside">Data is processed outside all of these places; an unknown place counts as outside. Empty for wherever.</param>
-public sealed record Condition(
+public sealed record PackCondition(
     IReadOnlyList<string> CapturesAny,
     IReadOnlyList<string> CapturesAll,
     IReadOnlyList<string> UsesAny,
@@ -133,7 +136,7 @@ public sealed record PackObligation
     public IReadOnlyList<PlaceTest> Where { get; init; } = [];
 
     /// <summary>What has to be done for it to be asked for; empty for whatever makes the law apply.</summary>
-    public IReadOnlyList<Condition> When { get; init; } = [];
+    public IReadOnlyList<PackCondition> When { get; init; } = [];
 
     /// <summary>Where it stands in its file, for faults; 1-based, 0 for nowhere.</summary>
     public int Line { get; init; }

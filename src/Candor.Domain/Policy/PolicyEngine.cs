@@ -39,6 +39,17 @@ public static class PolicyEngine
             reasons);
     }
 
+    /// <summary>The packs that apply to a question, laws first.</summary>
+    /// <param name="packs">The shelf, and the employer's own rules.</param>
+    /// <param name="question">What is asked.</param>
+    public static IReadOnlyList<Pack> Applying(IReadOnlyList<Pack> packs, PolicyQuestion question) =>
+        [.. packs.Where(pack => Applicability.Of(pack, question).Because is not null).OrderBy(pack => pack.IsOwnRule).ThenBy(pack => pack.Id, StringComparer.Ordinal)];
+
+    /// <summary>What a pack that applies asks for on the day and in the places of a question.</summary>
+    /// <param name="pack">The pack.</param>
+    /// <param name="question">What is asked.</param>
+    public static IEnumerable<PackObligation> AskedBy(Pack pack, PolicyQuestion question) => pack.Obligations.Where(asked => Applicability.Asks(asked, question));
+
     private static (string Decision, IReadOnlyList<string> Reasons) Weigh(
         List<(Pack Pack, Applicability Found)> looked,
         List<Pack> laws,
@@ -54,6 +65,8 @@ public static class PolicyEngine
             .. residency.Where(one => one.Basis == "missing" || (one.Basis == "unknown" && question.AssumeStrictest))
                 .Select(one => $"{one.Law} has no basis for processing in {one.ProcessedIn ?? "an unknown place"}"),
         ];
+        if (question.Age < 18)
+            block.AddRange(laws.Where(pack => pack.AdultsOnly).Select(pack => $"{pack.Id} screens nobody under 18"));
         if (block.Count > 0)
             return ("block", block);
         List<string> ask = [.. UnknownPlaces(looked, question)];

@@ -4,6 +4,7 @@ using Candor.Configuration;
 using Candor.Configuration.Live;
 using Candor.Configuration.Stages;
 using Candor.Hosting;
+using Candor.Policy;
 
 namespace Candor.Cli;
 
@@ -33,6 +34,8 @@ internal static class CheckCommand
                 throw new UsageException($"There is no folder {surroundings.Configuration}.");
             var findings = ConfigurationLoader.Load(surroundings.Configuration) switch
             {
+                ConfigurationResult.Loaded(var configuration) when RefusedChanges.Find(surroundings, configuration, TimeProvider.System.GetUtcNow()) is { Count: > 0 } loosens =>
+                    new LiveFindings(loosens, []),
                 ConfigurationResult.Loaded(var configuration) when !parsed.GetValue(offline) =>
                     await Ask(surroundings, configuration, parsed.GetValue(rebind), cancel),
                 ConfigurationResult.Faulty(var faults) => new LiveFindings(faults, []),

@@ -1,4 +1,5 @@
 using Candor.Domain.Mapping;
+using Candor.Domain.Policy;
 
 namespace Candor.Configuration;
 
@@ -31,6 +32,9 @@ public sealed record CandorConfiguration(
 {
     /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
     public ReconcileSettings Reconcile { get; init; } = new();
+
+    /// <summary>The employer's own floor above the law.</summary>
+    public IReadOnlyList<Pack> Policies { get; init; } = [];
 }
 
 /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
@@ -122,6 +126,12 @@ public sealed record Workflow(
 
     /// <summary>The name under which recruiters find it in the ATS's own assessment panel; null when it is not offered there.</summary>
     public string? Assessment { get; init; }
+
+    /// <summary>Rules on top of the law and the employer's policies; null for none.</summary>
+    public Pack? Rules { get; init; }
+
+    /// <summary>Rules for single jobs, by the ATS's job identifier.</summary>
+    public IReadOnlyDictionary<string, Pack> JobRules { get; init; } = new Dictionary<string, Pack>();
 
     /// <summary>Whether a job is in scope.</summary>
     /// <param name="job">The job's identifier in the ATS.</param>

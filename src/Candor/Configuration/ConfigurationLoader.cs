@@ -3,6 +3,7 @@ using Candor.Configuration.Schemas;
 using Candor.Configuration.Yaml;
 using Candor.Connectors;
 using Candor.Domain.Rubrics;
+using Candor.Policy;
 
 namespace Candor.Configuration;
 
@@ -34,8 +35,9 @@ public static class ConfigurationLoader
         var connections = ReadRoom(files, "connections", SchemaShelf.Connection(vendors), references, faults);
         var rubrics = ReadRubrics(files, references, faults);
         var workflows = ReadRoom(files, "workflows", SchemaShelf.Get("workflow"), references, faults);
-        foreach (var (_, name, policy) in files.In("policies"))
-            _ = YamlReader.Read(name, policy, faults);
+        var policies = ReadRoom(files, "policies", SchemaShelf.Get("policy"), references, faults);
+        foreach (var (_, file, policy) in policies)
+            PackFile.CheckRules(file, policy, faults);
 
         if (root is not null && workflows.Count == 0 && !files.In("workflows").Any())
             faults.Add("workflows", 0, "There is no workflow", "Add workflows/NAME.yaml; samples/acme has one to start from");
@@ -61,7 +63,11 @@ public static class ConfigurationLoader
             connections.ToDictionary(file => file.Id, file => ConnectionFile.Bind(file.Id, file.Root), StringComparer.Ordinal),
             workflows.ToDictionary(file => file.Id, file => WorkflowFile.Bind(file.Id, file.Root), StringComparer.Ordinal),
             rubrics!,
-            files.Hash) { Reconcile = CandorFile.Reconcile(root!) });
+            files.Hash)
+        {
+            Reconcile = CandorFile.Reconcile(root!),
+            Policies = [.. policies.Select(file => PackBinder.Bind($"policy/{file.Id}", file.File, file.Root))],
+        });
     }
 
     private static List<(string Id, string File, YamlNode Root)> ReadRoom(ConfigurationFolder files, string room, Schema schema, References references, FaultList faults) =>

@@ -17,6 +17,9 @@ internal sealed class FaultList
     /// <summary>Whether a file has a fault.</summary>
     public bool Has(string file) => faults.Any(fault => fault.File == file);
 
+    /// <summary>Whether a fault of some kind is among them.</summary>
+    public bool Any(Func<Fault, bool> kind) => faults.Any(kind);
+
     /// <summary>Every fault, by file and line.</summary>
     public IReadOnlyList<Fault> Sorted() =>
         [.. faults.OrderBy(fault => fault.File, StringComparer.Ordinal).ThenBy(fault => fault.Line).ThenBy(fault => fault.What, StringComparer.Ordinal)];

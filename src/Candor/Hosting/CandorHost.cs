@@ -29,13 +29,14 @@ public static class CandorHost
     /// <param name="configuration">The checked configuration.</param>
     /// <param name="urls">Where to listen, as ASP.NET writes it; null for <c>CANDOR_URLS</c> or the default.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="UsageException">Another process uses the data folder.</exception>
+    /// <exception cref="UsageException">Another process uses the data folder, or the configuration would loosen the law.</exception>
     public static async Task<WebApplication> Build(
         Surroundings surroundings,
         CandorConfiguration configuration,
         string? urls,
         CancellationToken cancel)
     {
+        RefusedChanges.Refuse(surroundings, configuration, TimeProvider.System.GetUtcNow());
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseUrls(urls ?? Environment.GetEnvironmentVariable("CANDOR_URLS") ?? "http://127.0.0.1:5080");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);

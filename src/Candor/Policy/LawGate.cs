@@ -34,7 +34,7 @@ public sealed class LawGate(
         var place = statedPlace ?? screening.StatedPlace ?? PlaceFinder.Find(workflow.CandidatePlace, candidate, job);
         var jobPlace = PlaceFinder.Find(workflow.JobPlace, candidate, job);
 
-        var answer = PolicyEngine.Decide(packs.Packs, Question(workflow, place, jobPlace, NoticeDay(screening)));
+        var answer = PolicyEngine.Decide(Packs(screening, workflow), Question(workflow, place, jobPlace, NoticeDay(screening)));
         var kept = new KeptText(PolicyJson.Of(answer).ToJsonString());
         return new GateAnswer(
             new Gated(
@@ -53,7 +53,7 @@ public sealed class LawGate(
     {
         var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
         var gate = screening.Gate!;
-        var answer = PolicyEngine.Decide(packs.Packs, Question(workflow, gate.CandidatePlace, gate.JobPlace, NoticeDay(screening)));
+        var answer = PolicyEngine.Decide(Packs(screening, workflow), Question(workflow, gate.CandidatePlace, gate.JobPlace, NoticeDay(screening)));
         var set = NoticeSet.For(notices, answer, workflow.Captures, workflow.Uses, workflow.Language, new NoticeValues(
             configuration.Employer.Name,
             configuration.Employer.PrivacyContact,
@@ -63,6 +63,10 @@ public sealed class LawGate(
             [.. set.Notices.Select(Shown)],
             [.. set.Consents.Select(consent => new ConsentAsked(consent.Purpose, Shown(consent.Text), consent.Laws, Required: true))]));
     }
+
+    /// <summary>The law, and the employer's own rules for this workflow and job.</summary>
+    private List<Pack> Packs(Screening screening, Workflow workflow) =>
+        [.. packs.Packs, .. WorkflowQuestions.OwnRules(configuration, workflow, screening.Opening!.JobId)];
 
     private PolicyQuestion Question(Workflow workflow, string? candidate, string? job, DateOnly? notice) =>
         WorkflowQuestions.Of(configuration, workflow, candidate, job, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) with { NoticeOn = notice };

@@ -69,7 +69,7 @@ internal static class LawTable
             said.Add("publicly advertised");
         return said.Count == 0 ? "always" : string.Join("; ", said);
 
-        static string One(Condition condition)
+        static string One(PackCondition condition)
         {
             List<string> parts = [];
             if (condition.CapturesAny.Count > 0)

@@ -49,6 +49,11 @@ public sealed class NoticeShelf
         return shelf;
     }
 
+    /// <summary>Whether there is a text in a language.</summary>
+    /// <param name="id">Its identifier.</param>
+    /// <param name="language">BCP 47 tag.</param>
+    public bool Has(string id, string language) => _texts.ContainsKey((language, id));
+
     /// <summary>A text; where there is none in the language, the English one.</summary>
     /// <param name="id">Its identifier.</param>
     /// <param name="language">BCP 47 tag.</param>

@@ -38,6 +38,7 @@ internal static class PackBinder
             .. (root["retention"]?.Items ?? []).Select(keep => new RetentionRule(keep.Need("data"), Number(keep, "min_days"), Number(keep, "max_days"), keep.Line)),
         ],
         Transfer = root["transfer"] is { } transfer ? Transfer(transfer) : null,
+        AdultsOnly = root.IsTrue("adults_only"),
         Confirm = root.Texts("confirm"),
         File = file,
     };
@@ -86,9 +87,9 @@ internal static class PackBinder
     private static IReadOnlyList<PlaceTest> Where(YamlNode node) =>
         [.. (node["where"]?.Items ?? []).Select(test => new PlaceTest(test.Need("who"), test.Texts("in"), test["confidence"]?.Text))];
 
-    private static IReadOnlyList<Condition> When(YamlNode node) =>
+    private static IReadOnlyList<PackCondition> When(YamlNode node) =>
     [
-        .. (node["when"]?.Items ?? []).Select(condition => new Condition(
+        .. (node["when"]?.Items ?? []).Select(condition => new PackCondition(
             condition.Texts("captures_any"), condition.Texts("captures_all"), condition.Texts("uses_any"), condition.Texts("processed_outside"))),
     ];
 }

@@ -46,7 +46,7 @@ public static class PolicyDiff
             .SelectMany(workflow => Grouped(
                 workflow.Id,
                 WorkflowQuestions.Reachable(configuration, workflow, from)
-                    .SelectMany(question => PolicyChanges.Between(packs, question, from, to).Select(change => (question, change)))))
+                    .SelectMany(question => PolicyChanges.Between([.. packs, .. WorkflowQuestions.OwnRules(configuration, workflow, null)], question, from, to).Select(change => (question, change)))))
             .OrderBy(change => change.Day),
     ];
 

@@ -37,6 +37,20 @@ public static class WorkflowQuestions
         from job in PlacesOf(workflow.JobPlace)
         select Of(configuration, workflow, candidate, job, day);
 
+    /// <summary>The employer's own rules for a screening, on top of the law.</summary>
+    /// <param name="configuration">The policies.</param>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="job">The job's identifier in the ATS; null for none in particular.</param>
+    public static IEnumerable<Pack> OwnRules(CandorConfiguration configuration, Workflow workflow, string? job)
+    {
+        foreach (var policy in configuration.Policies)
+            yield return policy;
+        if (workflow.Rules is { } rules)
+            yield return rules;
+        if (job is not null && workflow.JobRules.TryGetValue(job, out var jobRules))
+            yield return jobRules;
+    }
+
     private static IEnumerable<string?> PlacesOf(PlaceRule rule) => rule switch
     {
         { Fixed: { } place } => [place],

@@ -16,7 +16,9 @@ internal static class Judges
     {
         ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
         ["greenhouse-assessment"] = Assessment,
+        ["lever"] = By(() => ApiDescription.Load(Repository.Vendor("lever", "lever-v1.openapi.yaml"), "/lever/v1")),
         ["ashby"] = By(() => ApiDescription.Load(Repository.Vendor("ashby", "ashby-openapi.yml"), "/ashby/api")),
+        ["workday"] = SoapCheck.Violations,
     };
 
     /// <summary>Greenhouse's assessment interface has two servers: what Greenhouse calls is the partner's, what the partner calls is Greenhouse's.</summary>

@@ -19,6 +19,7 @@ public sealed class SchemaTests : IDisposable
         { "connection", "connections/greenhouse.yaml" },
         { "workflow", "workflows/customer-care.yaml" },
         { "rubric", "rubrics/customer-care.yaml" },
+        { "policy", "policies/floor.yaml" },
     };
 
     /// <summary>The sample has not every shape: these stand in a workflow of some employer's too.</summary>

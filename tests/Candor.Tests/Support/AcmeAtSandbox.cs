@@ -40,11 +40,11 @@ internal sealed class AcmeAtSandbox : IAsyncDisposable
     /// <summary>The sandbox.</summary>
     public SandboxProcess Sandbox => _sandbox;
 
-    public static async Task<AcmeAtSandbox> Start(CancellationToken cancel)
+    public static async Task<AcmeAtSandbox> Start(CancellationToken cancel, params string[] options)
     {
         Environment.SetEnvironmentVariable("CANDOR_SANDBOX", AppContext.BaseDirectory.Replace(
             Path.Combine("tests", "Candor.Tests"), Path.Combine("src", "Candor.Sandbox"), StringComparison.Ordinal) + "Candor.Sandbox.dll");
-        return new AcmeAtSandbox(await SandboxProcess.Start(0, "http://127.0.0.1:9/hooks", WebhookSecret, cancel));
+        return new AcmeAtSandbox(await SandboxProcess.Start(0, "http://127.0.0.1:9/hooks", WebhookSecret, cancel, options));
     }
 
     /// <summary>What the folder says now.</summary>

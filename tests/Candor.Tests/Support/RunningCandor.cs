@@ -51,6 +51,9 @@ public sealed class RunningCandor : IAsyncDisposable
             ["LEVER_URL"] = "http://127.0.0.1:9/lever/v1",
             ["LEVER_API_KEY"] = "unused",
             ["LEVER_WEBHOOK_SECRET"] = "unused",
+            ["WORKDAY_URL"] = "http://127.0.0.1:9/workday",
+            ["WORKDAY_CLIENT_SECRET"] = "unused",
+            ["WORKDAY_REFRESH_TOKEN"] = "unused",
         };
         var loaded = Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
             Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault));

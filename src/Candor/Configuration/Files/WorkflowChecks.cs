@@ -2,6 +2,7 @@ using System.Globalization;
 using Candor.Configuration.Yaml;
 using Candor.Domain.Mapping;
 using Candor.Domain.Rubrics;
+using Candor.Policy;
 
 namespace Candor.Configuration.Files;
 
@@ -23,6 +24,8 @@ internal sealed class WorkflowChecks(string file, YamlNode root, Surroundings ar
         Known("owners.exceptions", root["owners"]?["exceptions"], around.Staff);
         Known("owners.other_way", root["owners"]?["other_way"], around.Staff);
         Known("rubric", root["rubric"], around.Rubrics?.Keys.ToList());
+        foreach (var rules in (root["job_rules"]?.Fields.Select(job => job.Value) ?? []).Append(root["rules"]).OfType<YamlNode>())
+            PackFile.CheckRules(file, rules, faults);
         CheckPlace("candidate_place");
         CheckPlace("job_place");
         CheckStage(root["trigger_stage"]);

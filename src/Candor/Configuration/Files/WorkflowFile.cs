@@ -1,6 +1,8 @@
 using System.Globalization;
 using Candor.Configuration.Yaml;
 using Candor.Domain.Mapping;
+using Candor.Domain.Policy;
+using Candor.Policy;
 
 namespace Candor.Configuration.Files;
 
@@ -32,7 +34,14 @@ internal static class WorkflowFile
     {
         AtsFields = AtsFields(root),
         Assessment = root["assessment"]?.Text?.Trim(),
+        Rules = root["rules"] is { } rules ? BindRules($"workflow/{id}", $"workflows/{id}.yaml", rules, "the workflow asks for it") : null,
+        JobRules = (root["job_rules"]?.Fields ?? []).ToDictionary(
+            job => job.Key,
+            job => BindRules($"job/{id}/{job.Key}", $"workflows/{id}.yaml", job.Value, "the workflow asks for it of this job"),
+            StringComparer.Ordinal),
     };
+
+    private static Pack BindRules(string id, string file, YamlNode node, string because) => PackBinder.Bind(id, file, node, id, because);
 
     /// <summary>The custom fields of the ATS's own that a workflow draws on, by their names as sources.</summary>
     public static IReadOnlyList<string> AtsFields(YamlNode root) =>
