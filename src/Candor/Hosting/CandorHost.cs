@@ -1,6 +1,7 @@
 using Candor.Access;
 using Candor.Audit;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Consent;
 using Candor.Evaluation;
@@ -55,6 +56,7 @@ public static class CandorHost
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
 
         var app = builder.Build();
+        await app.Services.KeepVersion(surroundings, configuration, ConfigurationHistory.Serve, cancel);
         PagesRoom.Use(app);
         app.UseAntiforgery();
         MapRooms(app);
