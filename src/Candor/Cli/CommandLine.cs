@@ -30,6 +30,7 @@ public static class CommandLine
             ServeCommand.Make(),
             SandboxCommand.Make(),
             CheckCommand.Make(),
+            ConfigCommands.Make(),
             ConnectCommand.Make(),
             VendorsCommand.Make(),
             AuditCommands.Make(),

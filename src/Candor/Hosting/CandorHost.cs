@@ -1,6 +1,7 @@
 using Candor.Access;
 using Candor.Audit;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Consent;
 using Candor.Evaluation;
@@ -56,6 +57,7 @@ public static class CandorHost
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
 
         var app = builder.Build();
+        await app.Services.KeepVersion(surroundings, configuration, ConfigurationHistory.Serve, cancel);
         PagesRoom.Use(app);
         app.UseAntiforgery();
         MapRooms(app);
@@ -123,6 +125,8 @@ public static class CandorHost
         services.AddSingleton<IEvaluator, SignalEvaluator>();
         services.AddSingleton<ResultSources>();
         services.AddScoped<Refusals>();
+        services.AddSingleton<AssessmentReports>();
+        services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
         services.AddReconcile();
         services.AddRetry();
@@ -149,6 +153,7 @@ public static class CandorHost
         app.MapHealthChecks("/readyz").AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         Webhooks.Map(app);
+        PartnerRoutes.Map(app);
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);
