@@ -12,6 +12,7 @@ using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
 using Candor.Reconcile;
+using Candor.Retry;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
@@ -90,7 +91,7 @@ public static class CandorHost
         {
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        }));
+        }).AddHttpMessageHandler<ExchangeRecorder>());
         services.AddHealthChecks();
 
         // Storage
@@ -128,6 +129,7 @@ public static class CandorHost
         services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
         services.AddReconcile();
+        services.AddRetry();
         services.AddScoped<Fsck>();
     }
 
@@ -159,5 +161,6 @@ public static class CandorHost
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
         ReconcileRoutes.Map(app);
+        DeadLetterRoutes.Map(app);
     }
 }
