@@ -13,6 +13,7 @@ using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
 using Candor.Reconcile;
+using Candor.Retry;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
@@ -92,7 +93,7 @@ public static class CandorHost
         {
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        }));
+        }).AddHttpMessageHandler<ExchangeRecorder>());
         services.AddHealthChecks();
 
         // Storage
@@ -130,6 +131,7 @@ public static class CandorHost
         services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
         services.AddReconcile();
+        services.AddRetry();
         services.AddScoped<Fsck>();
     }
 
@@ -161,5 +163,6 @@ public static class CandorHost
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
         ReconcileRoutes.Map(app);
+        DeadLetterRoutes.Map(app);
     }
 }
