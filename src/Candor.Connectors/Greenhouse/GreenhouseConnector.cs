@@ -15,12 +15,14 @@ public sealed class GreenhouseConnector : IAtsConnector
     private readonly HarvestClient _harvest;
     private readonly HarvestLists _lists;
     private readonly GreenhouseWebhooks _webhooks;
+    private readonly TimeProvider _time;
     private readonly long? _noteAuthor;
 
     /// <summary>A connector for one account.</summary>
     /// <param name="settings">
     /// Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c>, <c>client_secret</c>; takes <c>user_id</c>, the user on whose behalf
-    /// calls are made and by whom notes are signed (absent: the credentials' own).
+    /// calls are made and by whom notes are signed (absent: the credentials' own), and <c>partner_key</c>, <c>partner_key_before</c> and
+    /// <c>partner_callbacks</c> for the assessment panel.
     /// </param>
     /// <param name="http">Sends the requests. It must neither retry by itself nor follow redirects.</param>
     /// <param name="time">The clock.</param>
@@ -29,8 +31,10 @@ public sealed class GreenhouseConnector : IAtsConnector
     {
         _harvest = new HarvestClient(settings, http, time);
         _lists = new HarvestLists(_harvest);
+        _time = time;
         _webhooks = new GreenhouseWebhooks(settings.WebhookSecrets);
         _noteAuthor = User(settings, "user_id");
+        Assessment = GreenhouseAssessment.Of(settings, http, time);
     }
 
     /// <summary>Greenhouse among the vendors.</summary>
@@ -38,6 +42,9 @@ public sealed class GreenhouseConnector : IAtsConnector
 
     /// <inheritdoc />
     public CapabilitySheet Sheet => GreenhouseSheet.Sheet;
+
+    /// <inheritdoc />
+    public IAssessmentPartner? Assessment { get; }
 
     /// <inheritdoc />
     public WebhookVerdict ReadWebhook(WebhookDelivery delivery) => _webhooks.Read(delivery);
@@ -92,6 +99,7 @@ public sealed class GreenhouseConnector : IAtsConnector
     /// <inheritdoc />
     public Task<Outcome<Written>> WriteFields(AtsTarget target, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel)
     {
+        var asked = _time.GetUtcNow();
         var applicationId = target.ApplicationId;
         if (!IsId(applicationId))
             return NoSuchRecord<Written>();
@@ -108,7 +116,7 @@ public sealed class GreenhouseConnector : IAtsConnector
 
             if (list.Count == 0)
                 return new Outcome<Written>.No(new AtsError(AtsErrorKind.Validation, "There is no field to write."));
-            var written = await _harvest.Write(HttpMethod.Patch, $"applications/{applicationId}", new JsonObject { ["custom_fields"] = list }, cancel);
+            var written = await _harvest.Write(HttpMethod.Patch, $"applications/{applicationId}", new JsonObject { ["custom_fields"] = list }, asked, cancel);
             return Acknowledged(written, id => id == applicationId);
         });
     }
@@ -119,8 +127,10 @@ public sealed class GreenhouseConnector : IAtsConnector
             _lists.By("notes", "candidate_ids", "candidate_id", [HarvestRows.CandidateOf(row)], cancel).Understood(HarvestRows.Notes));
 
     /// <inheritdoc />
-    public Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel) =>
-        One("applications", target.ApplicationId, cancel).Then(async row =>
+    public Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel)
+    {
+        var asked = _time.GetUtcNow();
+        return One("applications", target.ApplicationId, cancel).Then(async row =>
         {
             var note = new JsonObject
             {
@@ -132,8 +142,9 @@ public sealed class GreenhouseConnector : IAtsConnector
             };
             if (_noteAuthor is { } author)
                 note["user_id"] = author;
-            return Acknowledged(await _harvest.Write(HttpMethod.Post, "notes", note, cancel), _ => true);
+            return Acknowledged(await _harvest.Write(HttpMethod.Post, "notes", note, asked, cancel), _ => true);
         });
+    }
 
     /// <summary>A write is done when the vendor shows the record; anything else in a success leaves it unknown.</summary>
     private static Outcome<Written> Acknowledged(Outcome<HarvestClient.Answer> answered, Func<string, bool> isOurs) => answered switch

@@ -83,6 +83,15 @@ public sealed record Screening
     /// <summary>Whether the ATS carries how this screening ended, read back.</summary>
     public bool EndingVerified { get; private init; }
 
+    /// <summary>When everything was found to stand in the ATS as sent; null while it does not.</summary>
+    public DateTimeOffset? VerifiedAt { get; private init; }
+
+    /// <summary>How often it was read again since.</summary>
+    public int LaterReads { get; private init; }
+
+    /// <summary>What the last of these reads found to stand otherwise.</summary>
+    public IReadOnlyList<Receipt> ChangedSince { get; private init; } = [];
+
     /// <summary>Whether the ATS no longer has a record that could carry how it ended.</summary>
     public bool RecordIsGone { get; private init; }
 
@@ -94,6 +103,9 @@ public sealed record Screening
 
     /// <summary>How it ended technically, where it did.</summary>
     public FailedTechnically? Failure { get; private init; }
+
+    /// <summary>Its place in the ATS's own assessment panel; null when nobody asked for it there.</summary>
+    public Panel? Panel { get; private init; }
 
     /// <summary>Whether nothing more will be captured.</summary>
     public bool HasEnded => State is ScreeningState.Blocked or ScreeningState.Declined or ScreeningState.OtherWayRequested
@@ -111,6 +123,26 @@ public sealed record Screening
         ScreeningState.Reviewed or ScreeningState.WritingBack or ScreeningState.Verified => CompletionStatus.Completed,
         ScreeningState.Opened or ScreeningState.Waiting when Invitation is null => CompletionStatus.None,
         _ => CompletionStatus.Invited,
+    };
+
+    /// <summary>How it stands as an assessment.</summary>
+    public AssessmentStanding AssessmentStanding => (AttentionFrom ?? State) switch
+    {
+        ScreeningState.InProgress => AssessmentStanding.Started,
+        ScreeningState.Captured or ScreeningState.Transcribed or ScreeningState.Evaluated => AssessmentStanding.InReview,
+        _ => CompletionStatus switch
+        {
+            CompletionStatus.None => AssessmentStanding.Waiting,
+            CompletionStatus.Completed => AssessmentStanding.Completed,
+            CompletionStatus.Incomplete => AssessmentStanding.Incomplete,
+            CompletionStatus.Declined => AssessmentStanding.Declined,
+            CompletionStatus.OtherWayRequested => AssessmentStanding.OtherWayRequested,
+            CompletionStatus.Expired => AssessmentStanding.Expired,
+            CompletionStatus.Withdrawn => AssessmentStanding.Withdrawn,
+            CompletionStatus.Blocked => AssessmentStanding.Blocked,
+            CompletionStatus.TechnicalFailure => AssessmentStanding.TechnicalFailure,
+            _ => AssessmentStanding.Invited,
+        },
     };
 
     /// <summary>Leave to capture or use what a purpose covers; null without a durable consent to it. There is no other way to a <see cref="Permit"/>.</summary>
@@ -140,7 +172,7 @@ public sealed record Screening
     public Screening With(ScreeningEvent next, DateTimeOffset at)
     {
         var after = Apply(next, at);
-        return after with { Seq = Seq + 1, Since = after.State == State ? Since : at };
+        return after with { Seq = Seq + 1, Since = after.State == State ? Since : at, Panel = after.Panel?.With(next, at) };
     }
 
     private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch
@@ -181,6 +213,9 @@ public sealed record Screening
             Awaited = null,
             Receipts = back.Receipts,
             EndingVerified = back.AllVerified,
+            VerifiedAt = back.AllVerified ? at : null,
+            LaterReads = 0,
+            ChangedSince = [],
             State = back.AllVerified && CompletionStatus == CompletionStatus.Completed ? ScreeningState.Verified : State,
         },
         AttentionNeeded attention => this with
@@ -198,7 +233,10 @@ public sealed record Screening
             CandidateId = Attention?.CandidateId ?? CandidateId,
             JobId = Attention?.JobId ?? JobId,
         },
+        ReadLater later => this with { LaterReads = later.Reading, ChangedSince = later.Changed },
         RecordGone => this with { RecordIsGone = true },
+        AssessmentAsked asked => this with { Panel = new Panel(asked) },
+        AssessmentTelling or AssessmentTold or AssessmentShown or AssessmentDisputed => this,
         _ => throw new ArgumentException($"The screening does not know the event {next.GetType().Name}.", nameof(next)),
     };
 
