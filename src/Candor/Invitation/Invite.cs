@@ -19,6 +19,8 @@ namespace Candor.Invitation;
 /// <param name="locks">One worker a screening.</param>
 /// <param name="links">Makes the link.</param>
 /// <param name="mailer">Hands the mail over.</param>
+/// <param name="texts">What the candidate is told.</param>
+/// <param name="gate">Counts a notice period from the day of the notice.</param>
 /// <param name="time">The clock.</param>
 public sealed class InviteHandler(
     CandorConfiguration configuration,
@@ -27,6 +29,8 @@ public sealed class InviteHandler(
     IStreamLocks locks,
     CandidateLinks links,
     IMailer mailer,
+    IConsentTexts texts,
+    IGate gate,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("invitation");
@@ -49,14 +53,44 @@ public sealed class InviteHandler(
         string? mailId = null;
         if (opening.Email is { } address)
         {
-            mailId = $"{screening.Id}.invitation@{configuration.PublicUrl.Host}";
-            await mailer.Send(Mail(mailId, address, opening, link, expires), cancel);
+            mailId = screening.Invitation is null ? MailId(screening, "invitation") : MailId(screening, $"invitation-{screening.Gate!.AnswerHash[..8]}");
+            await mailer.Send(screening.ConsentedAt is null ? Mail(mailId, address, opening, link, expires) : MailAgain(mailId, address, opening, link, expires), cancel);
         }
 
         await journal.Act(
             screening.Id,
             Self,
             now => Journey.Next(now) == message ? new Invited(expires, workflow.InvitationField, mailId) : null,
+            cancel);
+    }
+
+    /// <summary>
+    /// Answers <see cref="GiveNotice"/>: the candidate is told, in the ATS by the link and by mail with the notices' text, and the days
+    /// of the notice period count from then.
+    /// </summary>
+    /// <param name="message">Which screening.</param>
+    /// <param name="cancel">Gives up; it is woken again.</param>
+    public async Task Handle(GiveNotice message, CancellationToken cancel)
+    {
+        await using var held = await locks.Take(message.Screening, cancel);
+        if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
+            return;
+        var opening = screening.Opening!;
+        var link = links.UrlFor(screening.Id);
+        if (!await WriteLink(screening, configuration.WorkflowOf(opening.Workflow), link, cancel))
+            return;
+        var told = await texts.For(screening, cancel);
+        var mailId = opening.Email is null ? null : MailId(screening, $"notice-{screening.Gate!.AnswerHash[..8]}");
+        if (mailId is not null)
+            await mailer.Send(NoticeMail(mailId, screening, told, link), cancel);
+
+        var given = new NoticeGiven(told.Language, [.. told.Notices.Select(notice => new NoticeShown(notice.Id, notice.Version, notice.Kept.Hash))], mailId);
+        var answer = await gate.Decide(screening.With(given, time.GetUtcNow()), null, cancel);
+        await journal.Act(
+            screening.Id,
+            Self,
+            now => Journey.Next(now) == message ? [given, answer.Gated] : [],
+            [.. told.Texts, .. answer.Texts],
             cancel);
     }
 
@@ -67,7 +101,7 @@ public sealed class InviteHandler(
         message.Screening,
         Self,
         screening => Journey.Timer(screening) is (var at, Expire) && at <= time.GetUtcNow()
-            ? new Expired(screening.State is ScreeningState.InProgress)
+            ? new Expired(screening.State is ScreeningState.InProgress || !screening.Answers.IsEmpty)
             : null,
         cancel);
 
@@ -103,6 +137,49 @@ public sealed class InviteHandler(
         Task NeedAttention(string why) =>
             journal.Act(screening.Id, Self, _ => new AttentionNeeded("invite", workflow.Owners.Exceptions, why), cancel);
     }
+
+    private string MailId(Screening screening, string what) => $"{screening.Id}.{what}@{configuration.PublicUrl.Host}";
+
+    private InvitationMail NoticeMail(string id, Screening screening, ConsentRequest told, string link)
+    {
+        var opening = screening.Opening!;
+        return new InvitationMail(
+            id,
+            opening.Email!,
+            $"{opening.FirstName} {opening.LastName}",
+            $"Before your voice screening for {opening.JobTitle} at {configuration.Employer.Name}",
+            $"""
+            Hello {opening.FirstName},
+
+            {configuration.Employer.Name} would like to hear from you about the job "{opening.JobTitle}", by a voice screening. The law asks
+            that you are told about it some days before. Nothing begins until {screening.Gate!.EarliestStart ?? "then"}, and nothing without your
+            agreement; you get another message on that day.
+
+            You can read this again, say no, or ask for another way here: {link}
+
+            {string.Join("\n\n", told.Notices.Select(notice => notice.Kept.Text.Replace("**", "", StringComparison.Ordinal)))}
+
+            The link is yours alone; please do not pass it on.
+            Questions about your data: {configuration.Employer.PrivacyContact}
+            """);
+    }
+
+    private InvitationMail MailAgain(string id, string address, Opened opening, string link, DateTimeOffset expires) => new(
+        id,
+        address,
+        $"{opening.FirstName} {opening.LastName}",
+        $"Please read again: your voice screening for {opening.JobTitle} at {configuration.Employer.Name}",
+        $"""
+        Hello {opening.FirstName},
+
+        a law that protects you began after you agreed to the voice screening for "{opening.JobTitle}" at {configuration.Employer.Name}. It asks
+        that you are told more. Until you have read it and decided again, nothing more is recorded and nothing is decided. You can also say no.
+
+        Please do so until {expires:MMMM d, yyyy}: {link}
+
+        The link is yours alone; please do not pass it on.
+        Questions about your data: {configuration.Employer.PrivacyContact}
+        """);
 
     private InvitationMail Mail(string id, string address, Opened opening, string link, DateTimeOffset expires) => new(
         id,
