@@ -11,6 +11,9 @@ public interface IAtsConnector
     /// <summary>What this vendor's connector can do; the same for every account.</summary>
     CapabilitySheet Sheet { get; }
 
+    /// <summary>The account's interface for assessment partners; null where the vendor has none, or the account is not set up for it.</summary>
+    IAssessmentPartner? Assessment => null;
+
     /// <summary>
     /// Checks a webhook's signature over the raw bytes in constant time, then reads what the event is about.
     /// Nothing but the identifiers of an <see cref="AtsEvent"/> is taken from the body.

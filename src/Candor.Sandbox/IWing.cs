@@ -18,6 +18,10 @@ public interface IWing
     /// <summary>Where the vendor's API begins, such as <c>/greenhouse/v3</c>: below it faults strike and calls are noted.</summary>
     string ApiPrefix { get; }
 
+    /// <summary>Which of the vendor's APIs a path belongs to, by the name its exchanges are kept under; null for none.</summary>
+    /// <param name="path">The path of a call.</param>
+    string? ApiOf(PathString path) => path.StartsWithSegments(ApiPrefix) ? Id : null;
+
     /// <summary>Changes whenever anything the board shows may have changed.</summary>
     string Version { get; }
 
@@ -61,6 +65,16 @@ public interface IWing
     /// <param name="intoId">Who stays.</param>
     /// <returns>Whether that could be done as things stand.</returns>
     bool Merge(string candidateId, string intoId);
+
+    /// <summary>What else a recruiter can do to an application, such as sending an assessment; empty for nothing.</summary>
+    /// <param name="applicationId">The application.</param>
+    IReadOnlyList<BoardAction> Actions(string applicationId) => [];
+
+    /// <summary>Does one of them; what came of it stands on the record.</summary>
+    /// <param name="applicationId">The application.</param>
+    /// <param name="action">Which.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task Act(string applicationId, string action, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>
     /// Everything the wing holds, for tests: <c>applications</c> with at least <c>id</c>, <c>candidate_id</c>, <c>candidate</c> (name), <c>job_id</c>,

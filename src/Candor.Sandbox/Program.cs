@@ -5,6 +5,7 @@ var urls = new Option<string>("--urls") { Description = "Where to listen; port 0
 var smtpPort = new Option<int>("--smtp-port") { Description = "Where mail is caught, on loopback; 0 takes a free port.", DefaultValueFactory = _ => 2525 };
 var hooks = new Option<string?>("--hooks") { Description = "Where webhooks go: each ATS's below this address, under its name, such as …/hooks/greenhouse." };
 var hookSecret = new Option<string>("--hook-secret") { Description = "The webhooks' secret.", DefaultValueFactory = _ => "sandbox-webhook-secret" };
+var partners = new Option<string?>("--partners") { Description = "Where the assessment partner is: each ATS's part below this address, under its name, such as …/partners/greenhouse." };
 var tokenSeconds = new Option<int>("--token-seconds") { Description = "How long an OAuth token lives.", DefaultValueFactory = _ => 3600 };
 var rateLimit = new Option<int?>("--rate-limit") { Description = "Requests in a vendor's window (default: what each vendor documents)." };
 var withhold = new Option<string[]>("--withhold") { Description = "A scope or permission the client was not granted; may be repeated." };
@@ -19,13 +20,14 @@ var json = new Option<bool>("--json") { Description = "Print one JSON object whe
 
 var command = new RootCommand("Applicant tracking systems in a box, each as its vendor's documents say, with a board and a mailbox. All of it is made up.")
 {
-    urls, smtpPort, hooks, hookSecret, tokenSeconds, rateLimit, withhold, retryMs, traffic, seed, json,
+    urls, smtpPort, hooks, hookSecret, partners, tokenSeconds, rateLimit, withhold, retryMs, traffic, seed, json,
 };
 command.SetAction((parsed, cancel) => SandboxHost.Run(
     new SandboxOptions
     {
         HookBase = parsed.GetValue(hooks),
         HookSecret = parsed.GetValue(hookSecret)!,
+        PartnerBase = parsed.GetValue(partners),
         TokenLifetime = TimeSpan.FromSeconds(parsed.GetValue(tokenSeconds)),
         RateLimit = parsed.GetValue(rateLimit),
         WithheldScopes = [.. parsed.GetValue(withhold) ?? []],

@@ -24,6 +24,12 @@ public sealed class SandboxOptions
     /// <summary>The webhooks' secret.</summary>
     public string HookSecret { get; init; } = "sandbox-webhook-secret";
 
+    /// <summary>Where the assessment partner is: each wing's part below this address, under the wing's name; null for none.</summary>
+    public string? PartnerBase { get; init; }
+
+    /// <summary>The key that the partner gave to the customer.</summary>
+    public string PartnerKey { get; init; } = "sandbox-partner-key-of-acme";
+
     /// <summary>The wait before a webhook's first repetition; each further one is twice as long. Vendors begin with about a minute.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -33,4 +39,8 @@ public sealed class SandboxOptions
     /// <summary>Where a wing's webhooks go at the start.</summary>
     /// <param name="wing">The wing.</param>
     public string? HookUrl(string wing) => HookBase is null ? null : $"{HookBase.TrimEnd('/')}/{wing}";
+
+    /// <summary>Where a wing's assessment partner is at the start.</summary>
+    /// <param name="wing">The wing.</param>
+    public string? PartnerUrl(string wing) => PartnerBase is null ? null : $"{PartnerBase.TrimEnd('/')}/{wing}";
 }

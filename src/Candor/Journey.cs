@@ -19,6 +19,8 @@ namespace Candor;
 ///   Transcribed               → Evaluation     words to ratings with quotes                       → Evaluated
 ///   a reviewer                → Review         confirms or overrides                              → Reviewed
 ///   Reviewed, or any ending   → WriteBack      into the ATS, read back, receipts                  → Verified
+///   an ATS's assessment panel → Intake         asks for a screening, looks how it stands
+///   Verified, or any ending   → WriteBack      tells the panel that asked for it
 /// </code>
 ///
 /// The state is the truth and the messages only wake somebody: whoever is woken looks at the screening again and does nothing
@@ -42,12 +44,19 @@ public static class Journey
         ScreeningState.Reviewed or ScreeningState.WritingBack => new WriteBackResult(screening.Id),
         ScreeningState.NeedsAttention => null,
         _ when screening.HasEnded && !screening.EndingVerified && !screening.RecordIsGone => new WriteBackResult(screening.Id),
+        _ when IsToBeTold(screening) && screening.Panel!.IsDue(screening.AssessmentStanding) => new TellAssessment(screening.Id),
         _ => null,
     };
 
     /// <summary>The moment at which a screening moves on without anybody doing anything; null for none.</summary>
     /// <param name="screening">The screening as it stands.</param>
-    public static (DateTimeOffset At, StepMessage Message)? Timer(Screening screening) => screening.State switch
+    public static (DateTimeOffset At, StepMessage Message)? Timer(Screening screening) => (Date(screening), Again(screening)) switch
+    {
+        ({ } date, { } again) => again.At < date.At ? again : date,
+        var (date, again) => date ?? again,
+    };
+
+    private static (DateTimeOffset At, StepMessage Message)? Date(Screening screening) => screening.State switch
     {
         ScreeningState.Waiting when screening.Gate?.EarliestStart is { } day =>
             (Midnight(day), new AskTheLaw(screening.Id)),
@@ -72,6 +81,16 @@ public static class Journey
     private static DateTimeOffset? LawChanges(Screening screening) => screening.Gate?.ChangesOn is { } day ? Midnight(day) : null;
 
     private static DateTimeOffset Midnight(string day) => new(DateOnly.ParseExact(day, "yyyy-MM-dd"), TimeOnly.MinValue, TimeSpan.Zero);
+
+    private static (DateTimeOffset At, StepMessage Message)? Again(Screening screening) =>
+        IsToBeTold(screening) && screening.Panel!.AgainAt(screening.AssessmentStanding) is { } again
+            ? (again, new TellAssessment(screening.Id))
+            : null;
+
+    /// <summary>The panel is told of an ending once the record itself carries it, and of a beginning at once.</summary>
+    private static bool IsToBeTold(Screening screening) =>
+        screening.Panel is not null
+        && ((screening.HasEnded && screening.EndingVerified) || screening.State == ScreeningState.InProgress);
 
     /// <summary>The message that moves a screening on now: its next one, or that of a moment that has come; null for none.</summary>
     /// <param name="screening">The screening as it stands.</param>
@@ -115,3 +134,7 @@ public sealed record Evaluate(string Screening) : StepMessage(Screening);
 /// <summary>Answered by WriteBack.</summary>
 /// <param name="Screening">Which screening.</param>
 public sealed record WriteBackResult(string Screening) : StepMessage(Screening);
+
+/// <summary>The ATS's assessment panel is to be told how the screening stands. Answered by WriteBack.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record TellAssessment(string Screening) : StepMessage(Screening);

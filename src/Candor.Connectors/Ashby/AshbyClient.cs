@@ -16,15 +16,15 @@ namespace Candor.Connectors.Ashby;
 internal sealed class AshbyClient
 {
     /// <summary>How long the vendor may take to answer. A write that takes longer is unknown.</summary>
-    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a write may wait for its place in line before it leaves; later it does not leave at all. Together with <see cref="CallLimit"/> this
-    /// stays under <see cref="RecordWriter.SettlesWithin"/>, which counts from the moment we were asked.
+    /// How long after we were asked a write may leave, with all that has to be read before it; later it does not leave at all. Together with
+    /// <see cref="CallLimit"/> this stays under <see cref="RecordWriter.SettlesWithin"/>, which counts from the same moment.
     /// </summary>
-    public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(9);
 
-    /// <summary>How long a read may wait for its place in line; past that the caller is told when to come back.</summary>
+    /// <summary>How long a read may wait for its turn; past that the caller is told when to come back.</summary>
     public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>The version of the API that the shapes here are of; a key made later would get a newer one.</summary>
@@ -40,6 +40,7 @@ internal sealed class AshbyClient
     private readonly AuthenticationHeaderValue _key;
     private readonly PacedBudget _budget;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset? _leaveBy; // set where all that is asked belongs to one write
 
     /// <summary>A client for one account.</summary>
     /// <param name="settings">Needs <c>base_url</c>, <c>api_key</c>; takes <c>requests_per_minute</c>.</param>
@@ -57,6 +58,12 @@ internal sealed class AshbyClient
         _budget = new PacedBudget(PerMinute(settings), time);
     }
 
+    private AshbyClient(AshbyClient same, DateTimeOffset leaveBy) =>
+        (_http, _base, _key, _budget, _time, _leaveBy) = (same._http, same._base, same._key, same._budget, same._time, leaveBy);
+
+    /// <summary>The same account for one write: what is asked goes before what belongs to none, and the write leaves in time or not at all.</summary>
+    public AshbyClient ForWrite() => new(this, _time.GetUtcNow() + WritePatience);
+
     /// <summary>Reads, trying again a few times when the vendor does not answer.</summary>
     /// <param name="endpoint">Such as <c>application.info</c>.</param>
     /// <param name="body">Its parameters.</param>
@@ -66,7 +73,7 @@ internal sealed class AshbyClient
     {
         for (var attempt = 1; ; attempt++)
         {
-            var sent = await Send(endpoint, body, AshbyErrors.NoNames, ReadPatience, isWrite: false, cancel);
+            var sent = await Send(endpoint, body, AshbyErrors.NoNames, isWrite: false, cancel);
             if (sent is Sent.Answered(var answer))
                 return new Outcome<JsonElement>.Yes(answer);
             var error = sent.Error!;
@@ -87,7 +94,7 @@ internal sealed class AshbyClient
     /// <returns>The whole answer, with <c>results</c>.</returns>
     public async Task<Outcome<JsonElement>> Write(
         string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, CancellationToken cancel) =>
-        await Send(endpoint, body, names, WritePatience, isWrite: true, cancel) switch
+        await Send(endpoint, body, names, isWrite: true, cancel) switch
         {
             Sent.Answered(var answer) => new Outcome<JsonElement>.Yes(answer),
             Sent.Held(var reason) => new Outcome<JsonElement>.No(reason),
@@ -101,14 +108,16 @@ internal sealed class AshbyClient
     /// vendor is asked again. A call whose key is refused has no effect.
     /// </summary>
     private async Task<Sent> Send(
-        string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, TimeSpan patience, bool isWrite, CancellationToken cancel)
+        string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, bool isWrite, CancellationToken cancel)
     {
-        var asked = _time.GetUtcNow();
+        var urgent = isWrite || _leaveBy is not null;
+        var leaveBy = _leaveBy ?? _time.GetUtcNow() + (isWrite ? WritePatience : ReadPatience);
         for (var attempt = 1; ; attempt++)
         {
-            if (await _budget.Take(patience, cancel) is { } later)
+            var patience = leaveBy - _time.GetUtcNow();
+            if (await _budget.Take(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, cancel, urgent) is { } later)
                 return new Sent.Held(new(AtsErrorKind.RateLimited, "The calls to Ashby are spread over the minute, and this one's turn is too far off: nothing was sent.", RetryAt: later));
-            if (isWrite && _time.GetUtcNow() - asked > patience)
+            if (isWrite && _time.GetUtcNow() > leaveBy)
                 return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
             var sent = await Send(endpoint, body, names, cancel);
             if (sent is not Sent.Refused { Error.Kind: AtsErrorKind.Authentication } || attempt > 1)

@@ -10,6 +10,7 @@ namespace Candor.Connectors.Ashby;
 /// </summary>
 public sealed class AshbyConnector : IAtsConnector
 {
+    private readonly VendorSettings _settings;
     private readonly AshbyClient _ashby;
     private readonly AshbyLists _lists;
     private readonly CustomFields _custom;
@@ -22,8 +23,14 @@ public sealed class AshbyConnector : IAtsConnector
     /// <param name="time">The clock.</param>
     /// <exception cref="ArgumentException">A setting is missing or not fit, or an address would send the key in the clear.</exception>
     public AshbyConnector(VendorSettings settings, HttpClient http, TimeProvider time)
+        : this(settings, new AshbyClient(settings, http, time))
     {
-        _ashby = new AshbyClient(settings, http, time);
+    }
+
+    private AshbyConnector(VendorSettings settings, AshbyClient ashby)
+    {
+        _settings = settings;
+        _ashby = ashby;
         _lists = new AshbyLists(_ashby);
         _custom = new CustomFields(_ashby, _lists);
         _form = new FeedbackForm(settings, _ashby, _lists);
@@ -116,8 +123,10 @@ public sealed class AshbyConnector : IAtsConnector
     /// The form first: what follows is written only when it stands. A refusal of the custom fields after it is a refusal, though the form was
     /// submitted; the next try finds it standing and does not submit it again.
     /// </remarks>
-    public Task<Outcome<Written>> WriteFields(AtsTarget target, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel) =>
-        !Ids.Is(target.ApplicationId) ? Ids.NoSuchRecord<Written>() : Fields(cancel).Then(async fields =>
+    public Task<Outcome<Written>> WriteFields(AtsTarget target, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel)
+    {
+        var hurried = ForWrite();
+        return !Ids.Is(target.ApplicationId) ? Ids.NoSuchRecord<Written>() : hurried.Fields(cancel).Then(async fields =>
         {
             var ready = new List<(AshbyField Field, FieldValue Value, JsonNode Json)>();
             foreach (var (key, value) in values)
@@ -133,11 +142,13 @@ public sealed class AshbyConnector : IAtsConnector
             if (ready.Count == 0)
                 return Refused("There is no field to write.", null);
             var (ofForm, custom) = (ready.Where(one => IsOfForm(one.Field)).ToList(), ready.Where(one => !IsOfForm(one.Field)).ToList());
-            var submitted = ofForm.Count == 0 ? null : await _form.Submit(target, ofForm, cancel);
+            var submitted = ofForm.Count == 0 ? null : await hurried._form.Submit(target, ofForm, cancel);
+            // Setting a field twice leaves it as it is: this one may take its own time.
             return submitted is not (null or Outcome<Written>.Yes) || custom.Count == 0
                 ? submitted!
                 : await _custom.Write(target.ApplicationId, [.. custom.Select(one => (one.Field, one.Json))], cancel);
         });
+    }
 
     /// <inheritdoc />
     public Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(AtsTarget target, CancellationToken cancel) =>
@@ -145,8 +156,10 @@ public sealed class AshbyConnector : IAtsConnector
             _lists.All("candidate.listNotes", new JsonObject { ["candidateId"] = candidate }, _ => true, cancel).Understood(AshbyRows.Notes));
 
     /// <inheritdoc />
-    public Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel) =>
-        Application(target.ApplicationId, cancel).Understood(AshbyRows.CandidateOf).Then(async candidate =>
+    public Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel)
+    {
+        var hurried = ForWrite();
+        return hurried.Application(target.ApplicationId, cancel).Understood(AshbyRows.CandidateOf).Then(async candidate =>
         {
             var note = new JsonObject
             {
@@ -155,7 +168,7 @@ public sealed class AshbyConnector : IAtsConnector
                 ["note"] = new JsonObject { ["type"] = "text/plain", ["value"] = body },
                 ["sendNotifications"] = false,
             };
-            return await _ashby.Write("candidate.createNote", note, AshbyErrors.NoNames, cancel) switch
+            return await hurried._ashby.Write("candidate.createNote", note, AshbyErrors.NoNames, cancel) switch
             {
                 Outcome<JsonElement>.Yes(var answer) => answer.TryGetProperty("results", out var results) && results.ValueKind == JsonValueKind.Object
                     && results.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
@@ -164,6 +177,10 @@ public sealed class AshbyConnector : IAtsConnector
                 var failed => failed.Then<Written>(_ => throw new System.Diagnostics.UnreachableException()),
             };
         });
+    }
+
+    /// <summary>The same account for one write that must not happen twice: it leaves in time, or not at all.</summary>
+    private AshbyConnector ForWrite() => new(_settings, _ashby.ForWrite());
 
     private static Outcome<Written> Refused(string why, string? key) => new Outcome<Written>.No(new AtsError(AtsErrorKind.Validation, why, key));
 

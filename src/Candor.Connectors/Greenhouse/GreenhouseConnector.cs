@@ -20,7 +20,8 @@ public sealed class GreenhouseConnector : IAtsConnector
     /// <summary>A connector for one account.</summary>
     /// <param name="settings">
     /// Needs <c>base_url</c>, <c>token_url</c>, <c>client_id</c>, <c>client_secret</c>; takes <c>user_id</c>, the user on whose behalf
-    /// calls are made and by whom notes are signed (absent: the credentials' own).
+    /// calls are made and by whom notes are signed (absent: the credentials' own), and <c>partner_key</c>, <c>partner_key_before</c> and
+    /// <c>partner_callbacks</c> for the assessment panel.
     /// </param>
     /// <param name="http">Sends the requests. It must neither retry by itself nor follow redirects.</param>
     /// <param name="time">The clock.</param>
@@ -31,6 +32,7 @@ public sealed class GreenhouseConnector : IAtsConnector
         _lists = new HarvestLists(_harvest);
         _webhooks = new GreenhouseWebhooks(settings.WebhookSecrets);
         _noteAuthor = User(settings, "user_id");
+        Assessment = GreenhouseAssessment.Of(settings, http, time);
     }
 
     /// <summary>Greenhouse among the vendors.</summary>
@@ -38,6 +40,9 @@ public sealed class GreenhouseConnector : IAtsConnector
 
     /// <inheritdoc />
     public CapabilitySheet Sheet => GreenhouseSheet.Sheet;
+
+    /// <inheritdoc />
+    public IAssessmentPartner? Assessment { get; }
 
     /// <inheritdoc />
     public WebhookVerdict ReadWebhook(WebhookDelivery delivery) => _webhooks.Read(delivery);

@@ -2,8 +2,9 @@ namespace Candor.Connectors.Http;
 
 /// <summary>
 /// A pace for vendors that tell nothing of their limit until it is passed: a bucket that fills evenly and holds little, shared by all callers of an
-/// account, so that no minute, wherever it begins, sees more calls than the limit. Whoever comes early waits for their place. A 429 says that the
-/// limit is lower than was thought: nothing is sent until the vendor's time has come, and the pace slows, to quicken again minute by minute.
+/// account, so that no minute, wherever it begins, sees more calls than the limit. Whoever comes early stands in line; what belongs to a write
+/// stands in a line of its own, which goes first. A 429 says that the limit is lower than was thought: nothing is sent until the vendor's time
+/// has come, and the pace slows, to quicken again minute by minute.
 /// </summary>
 /// <param name="perMinute">The limit to keep to.</param>
 /// <param name="time">The clock.</param>
@@ -21,44 +22,63 @@ internal sealed class PacedBudget(int perMinute, TimeProvider time)
 
     private readonly double _burst = Math.Max(1, perMinute * AtOnce);
     private readonly Lock _gate = new();
-    private double _places = Math.Max(1, perMinute * AtOnce); // guarded by _gate, as all below; negative: places given away in advance
+    private readonly LinkedList<TaskCompletionSource> _urgent = []; // guarded by _gate, as all below
+    private readonly LinkedList<TaskCompletionSource> _others = [];
+    private double _places = Math.Max(1, perMinute * AtOnce);
     private double _pace = 1; // share of the full pace
     private DateTimeOffset _filledAt = time.GetUtcNow();
     private DateTimeOffset _closedUntil;
-    private TimeSpan _putOff; // by how much the vendor has put off the line so far
+    private bool _serving; // whether somebody serves the lines
 
     private double PerSecond => Math.Max(1.0, perMinute - _burst) / 60 * _pace;
 
-    /// <summary>Takes one call from the budget, waiting for its place.</summary>
+    /// <summary>Takes one call from the budget, waiting for its turn.</summary>
     /// <param name="patience">The longest wait.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="urgent">Whether it belongs to a write, and goes before what does not.</param>
     /// <returns>Null when the call may be sent; else when to come back, and nothing was taken.</returns>
-    public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel)
+    public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel, bool urgent = false)
     {
-        var until = time.GetUtcNow() + patience;
-        var (turn, putOff) = Reserve();
+        var line = urgent ? _urgent : _others;
+        TaskCompletionSource turn;
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            Fill(now);
+            var at = After(Ahead(urgent), now);
+            if (at <= now)
+            {
+                _places--;
+                return null;
+            }
+
+            if (at > now + patience)
+                return at;
+            turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            line.AddLast(turn);
+            if (!_serving)
+                _ = Serve();
+        }
+
+        // Others may go first meanwhile: patience ends all the same.
+        using var clock = new CancellationTokenSource(patience, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
         try
         {
-            while (true)
-            {
-                var now = time.GetUtcNow();
-                DateTimeOffset place;
-                lock (_gate)
-                    place = turn + (_putOff - putOff);
-                if (place <= now)
-                    return null;
-                if (place > until)
-                {
-                    GiveBack();
-                    return place;
-                }
-
-                await Task.Delay(place - now, time, cancel);
-            }
+            await turn.Task.WaitAsync(limit.Token);
+            return null;
         }
         catch (OperationCanceledException)
         {
-            GiveBack();
+            lock (_gate)
+            {
+                var waited = line.Remove(turn);
+                if (!cancel.IsCancellationRequested)
+                    return waited ? After(Ahead(urgent), time.GetUtcNow()) : null;
+                if (!waited)
+                    _places++;
+            }
+
             throw;
         }
     }
@@ -79,30 +99,50 @@ internal sealed class PacedBudget(int perMinute, TimeProvider time)
             // Many calls may be refused at once; they tell one thing.
             if (now >= _closedUntil)
                 _pace = Math.Max(Slowest, _pace * Slower);
-            // Whoever stands in line keeps their place in it, later.
-            _putOff += back - (_closedUntil > now ? _closedUntil : now);
             _closedUntil = _filledAt = back;
             _places = Math.Min(_places, 0);
         }
     }
 
-    /// <summary>Takes a place in line.</summary>
-    /// <returns>When it may be used, and by how much the line had been put off by then.</returns>
-    private (DateTimeOffset Turn, TimeSpan PutOff) Reserve()
+    /// <summary>Calls whoever's turn it is, until nobody stands in line.</summary>
+    private async Task Serve()
     {
-        lock (_gate)
+        _serving = true; // the caller holds the gate up to the first wait
+        while (true)
         {
-            var now = time.GetUtcNow();
-            Fill(now);
-            _places--;
-            return ((_closedUntil > now ? _closedUntil : now) + TimeSpan.FromSeconds(Math.Max(0, -_places) / PerSecond), _putOff);
+            TimeSpan wait;
+            lock (_gate)
+            {
+                var now = time.GetUtcNow();
+                Fill(now);
+                while (_places >= 1 && (_urgent.First ?? _others.First) is { } next)
+                {
+                    next.List!.Remove(next);
+                    _places--;
+                    next.Value.SetResult();
+                }
+
+                if (Ahead(urgent: false) == 0)
+                {
+                    _serving = false;
+                    return;
+                }
+
+                wait = After(0, now) - now;
+            }
+
+            await Task.Delay(wait, time);
         }
     }
 
-    private void GiveBack()
+    private int Ahead(bool urgent) => _urgent.Count + (urgent ? 0 : _others.Count);
+
+    /// <summary>When the turn comes of whoever stands behind so many.</summary>
+    private DateTimeOffset After(int ahead, DateTimeOffset now)
     {
-        lock (_gate)
-            _places++;
+        var open = _closedUntil > now ? _closedUntil : now;
+        var missing = ahead + 1 - _places;
+        return missing <= 0 ? open : open + TimeSpan.FromSeconds(missing / PerSecond) + TimeSpan.FromMilliseconds(1);
     }
 
     private void Fill(DateTimeOffset now)

@@ -10,6 +10,9 @@ namespace Candor.Connectors.Workday;
 /// </summary>
 internal static class Notes
 {
+    /// <summary>Documents to a page: each comes with its content, résumés too.</summary>
+    public const int PageSize = 10;
+
     /// <summary>The request that reads a candidate's documents.</summary>
     /// <param name="candidate">The candidate's WID.</param>
     /// <param name="filter">The page.</param>

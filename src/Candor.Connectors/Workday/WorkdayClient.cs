@@ -12,14 +12,17 @@ namespace Candor.Connectors.Workday;
 /// </summary>
 internal sealed class WorkdayClient
 {
-    /// <summary>How long the vendor may take to answer. A write that takes longer is unknown.</summary>
-    public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
+    /// <summary>How long the vendor may take to answer a read: a page of candidates is a lot to make.</summary>
+    public static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(45);
+
+    /// <summary>How long the vendor may take to answer a write. One that takes longer is unknown.</summary>
+    public static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long after it was asked for a write may leave; later it does not leave at all. Together with <see cref="CallLimit"/> this stays under
-    /// <see cref="RecordWriter.SettlesWithin"/>, which counts from the moment we were asked.
+    /// How long after it was asked for a write may leave, with all that has to be read before; later it does not leave at all. Together with
+    /// <see cref="WriteLimit"/> this stays under <see cref="RecordWriter.SettlesWithin"/>, which counts from the moment we were asked.
     /// </summary>
-    public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(4);
+    public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(9);
 
     /// <summary>How long a read may wait for its turn; past that the caller is told when to come back.</summary>
     public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
@@ -68,7 +71,7 @@ internal sealed class WorkdayClient
     {
         for (var attempt = 1; ; attempt++)
         {
-            var sent = await Send(service, request, _time.GetUtcNow() + ReadPatience, cancel);
+            var sent = await Send(service, request, ReadLimit, _time.GetUtcNow() + ReadPatience, cancel);
             if (sent is Sent.Answered(var answer))
                 return new Outcome<XElement>.Yes(answer);
             var error = sent.Error!;
@@ -89,7 +92,7 @@ internal sealed class WorkdayClient
     /// <param name="leaveBy">As <see cref="LeaveBy"/> said when the caller was asked.</param>
     /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
     public async Task<Outcome<XElement>> Write(XElement request, DateTimeOffset leaveBy, CancellationToken cancel) =>
-        await Send("Recruiting", request, leaveBy, cancel) switch
+        await Send("Recruiting", request, WriteLimit, leaveBy, cancel) switch
         {
             Sent.Answered(var answer) => new Outcome<XElement>.Yes(answer),
             Sent.Held(var reason) => new Outcome<XElement>.No(reason),
@@ -99,7 +102,7 @@ internal sealed class WorkdayClient
         };
 
     /// <summary>One call, with one more under a new token when the first was refused for its token: that one had no effect.</summary>
-    private async Task<Sent> Send(string service, XElement request, DateTimeOffset leaveBy, CancellationToken cancel)
+    private async Task<Sent> Send(string service, XElement request, TimeSpan limit, DateTimeOffset leaveBy, CancellationToken cancel)
     {
         string? refused = null;
         while (true)
@@ -120,7 +123,7 @@ internal sealed class WorkdayClient
             {
                 if (_time.GetUtcNow() > leaveBy)
                     return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
-                sent = await Once(service, request, token, refused is null, cancel);
+                sent = await Once(service, request, limit, token, refused is null, cancel);
             }
             finally
             {
@@ -134,7 +137,7 @@ internal sealed class WorkdayClient
     }
 
     /// <summary>One request; null when its token was refused and another may be tried.</summary>
-    private async Task<Sent?> Once(string service, XElement body, string? token, bool mayRenew, CancellationToken cancel)
+    private async Task<Sent?> Once(string service, XElement body, TimeSpan patience, string? token, bool mayRenew, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_services, $"{service}/{Wd.Version}"))
         {
@@ -145,7 +148,7 @@ internal sealed class WorkdayClient
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         var address = request.RequestUri;
-        using var clock = new CancellationTokenSource(CallLimit, _time);
+        using var clock = new CancellationTokenSource(patience, _time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
         try
         {

@@ -113,14 +113,12 @@ public sealed class WorkdayConnector : IAtsConnector
     {
         if (ApplicationId.Parse(target.ApplicationId) is not { } id)
             return No<IReadOnlyDictionary<string, FieldValue>>("That names no job application at Workday.");
-        return await References("Assessment_Status_ID", cancel)
-            .Then(statuses => References("Assessment_Test_ID", cancel)
-                .Then(tests => ReadAssessment(id, target.ScreeningId, statuses, cancel)
-                    .Then(assessment => ReadObject(id, cancel).Understood<IReadOnlyDictionary<string, FieldValue>, IReadOnlyDictionary<string, FieldValue>>(own =>
-                        Definitions(statuses, tests).ToDictionary(
-                            one => one.Key,
-                            one => own.GetValueOrDefault(one.Key) ?? assessment.Values.GetValueOrDefault(one.Key, FieldValue.None),
-                            StringComparer.Ordinal)))));
+        var tests = References("Assessment_Test_ID", cancel);
+        return await Standing(id, target.ScreeningId, cancel).Then(standing => tests.Understood<Labels, IReadOnlyDictionary<string, FieldValue>>(there =>
+            Definitions(standing.Statuses, there).ToDictionary(
+                one => one.Key,
+                one => standing.Object.GetValueOrDefault(one.Key) ?? standing.Assessment.Values.GetValueOrDefault(one.Key, FieldValue.None),
+                StringComparer.Ordinal)));
     }
 
     /// <inheritdoc />
@@ -140,18 +138,27 @@ public sealed class WorkdayConnector : IAtsConnector
             return new Outcome<Written>.No(new(AtsErrorKind.Validation, "There is no field to write."));
 
         var leaveBy = _workday.LeaveBy();
-        var written = own.Count == 0
-            ? new Outcome<Written>.Yes(new(null, 200))
-            : await WriteObject(id, own, leaveBy, cancel);
-        return written is Outcome<Written>.Yes && assessed.Count > 0
-            ? await WriteAssessment(id, target.ScreeningId, assessed, leaveBy, cancel)
-            : written;
+        return await Standing(id, target.ScreeningId, cancel).Then(async standing =>
+        {
+            var written = own.Count == 0
+                ? new Outcome<Written>.Yes(new(null, 200))
+                : await Write(
+                    _settings.Object!.Put(id.Application, standing.Object, own), "Job_Application_Additional_Data_Reference", wid => wid == id.Application, leaveBy, cancel);
+            return written is Outcome<Written>.Yes && assessed.Count > 0
+                ? await Write(
+                    standing.Assessment.Put(target.ScreeningId, assessed, standing.Statuses, _settings.PendingStatus, DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime)),
+                    "Candidate_Assessment_Reference",
+                    _ => true,
+                    leaveBy,
+                    cancel)
+                : written;
+        });
     }
 
     /// <inheritdoc />
     public Task<Outcome<IReadOnlyList<AtsNote>>> ReadNotes(AtsTarget target, CancellationToken cancel) =>
         ApplicationId.Parse(target.ApplicationId) is { } id && id.Candidate == target.CandidateId
-            ? _lists.All(Recruiting, filter => Notes.Get(id.Candidate, filter), "Candidate_Attachment", Notes.Key, cancel)
+            ? _lists.All(Recruiting, filter => Notes.Get(id.Candidate, filter), "Candidate_Attachment", Notes.Key, cancel, Notes.PageSize)
                 .Understood(rows => Notes.Of(rows, id.Candidate, _settings.NoteCategory))
             : NoSuchRecord<IReadOnlyList<AtsNote>>();
 
@@ -166,29 +173,27 @@ public sealed class WorkdayConnector : IAtsConnector
             Outcome<XElement>.Yes(var answer) => Acknowledged(answer, "Attachment_Reference", _ => true),
             // The very same note stands there: an earlier try of ours arrived. The caller reads.
             Outcome<XElement>.No(var refusal) when WorkdayFaults.IsAlreadyThere(refusal) => new Outcome<Written>.Unknown(refusal),
-            var other => other.Then<Written>(_ => throw new System.Diagnostics.UnreachableException()),
+            var other => Refused(other),
         };
     }
 
-    private Task<Outcome<Written>> WriteObject(ApplicationId id, IReadOnlyDictionary<string, FieldValue> values, DateTimeOffset leaveBy, CancellationToken cancel) =>
-        ReadObject(id, cancel).Then(standing => Task.FromResult(_settings.Object!.Put(id.Application, standing, values)))
-            .Then(async request => await _workday.Write(request, leaveBy, cancel) is var written && written is Outcome<XElement>.Yes(var answer)
-                ? Acknowledged(answer, "Job_Application_Additional_Data_Reference", wid => wid == id.Application)
-                : written.Then<Written>(_ => throw new System.Diagnostics.UnreachableException()));
+    private async Task<Outcome<Written>> Write(Outcome<XElement> request, string reference, Func<string, bool> isOurs, DateTimeOffset leaveBy, CancellationToken cancel) =>
+        request is Outcome<XElement>.Yes(var sound) && await _workday.Write(sound, leaveBy, cancel) is var written
+            ? written is Outcome<XElement>.Yes(var answer) ? Acknowledged(answer, reference, isOurs) : Refused(written)
+            : Refused(request);
 
-    private Task<Outcome<Written>> WriteAssessment(
-        ApplicationId id, string screening, IReadOnlyDictionary<string, FieldValue> values, DateTimeOffset leaveBy, CancellationToken cancel) =>
-        References("Assessment_Status_ID", cancel)
-            .Then(statuses => ReadAssessment(id, screening, statuses, cancel)
-                .Then(assessment => Task.FromResult(
-                    assessment.Put(screening, values, statuses, _settings.PendingStatus, DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime)))))
-            .Then(async request => await _workday.Write(request, leaveBy, cancel) is var written && written is Outcome<XElement>.Yes(var answer)
-                ? Acknowledged(answer, "Candidate_Assessment_Reference", _ => true)
-                : written.Then<Written>(_ => throw new System.Diagnostics.UnreachableException()));
+    private static Outcome<Written> Refused(Outcome<XElement> outcome) => outcome.Then<Written>(_ => throw new System.Diagnostics.UnreachableException());
 
-    private Task<Outcome<Assessment>> ReadAssessment(ApplicationId id, string screening, Labels statuses, CancellationToken cancel) =>
-        _lists.All(Recruiting, filter => Assessment.Get(id.Application, filter), "Assess_Candidate_Data", row => Wd.NeedId(Wd.At(row, "Event_Reference"), "WID"), cancel)
-            .Understood(events => Assessment.Of(events, id.Application, screening, statuses));
+    /// <summary>What stands on the record: read at once, since a write has to leave soon after it was asked for.</summary>
+    private Task<Outcome<Stands>> Standing(ApplicationId id, string screening, CancellationToken cancel)
+    {
+        var statuses = References("Assessment_Status_ID", cancel);
+        var events = _lists.All(
+            Recruiting, filter => Assessment.Get(id.Application, filter), "Assess_Candidate_Data", row => Wd.NeedId(Wd.At(row, "Event_Reference"), "WID"), cancel);
+        var custom = ReadObject(id, cancel);
+        return statuses.Then(labels => events.Understood(rows => Assessment.Of(rows, id.Application, screening, labels))
+            .Then(assessment => custom.Understood(values => new Stands(assessment, labels, values))));
+    }
 
     private IReadOnlyList<FieldDefinition> Definitions(Labels statuses, Labels tests) =>
         [.. AssessmentFields.Definitions(statuses, tests), .. _settings.Object?.Definitions ?? []];
@@ -261,4 +266,10 @@ public sealed class WorkdayConnector : IAtsConnector
     private static Outcome<T> No<T>(string why) => new Outcome<T>.No(new AtsError(AtsErrorKind.NotFound, why));
 
     private static Task<Outcome<T>> NoSuchRecord<T>() => Task.FromResult(No<T>("That names no record at Workday."));
+
+    /// <summary>What stands on a record.</summary>
+    /// <param name="Assessment">The screening's own assessment.</param>
+    /// <param name="Statuses">The tenant's assessment statuses.</param>
+    /// <param name="Object">The custom object's values, by key.</param>
+    private sealed record Stands(Assessment Assessment, Labels Statuses, IReadOnlyDictionary<string, FieldValue> Object);
 }

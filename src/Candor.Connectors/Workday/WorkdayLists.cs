@@ -12,7 +12,7 @@ namespace Candor.Connectors.Workday;
 internal sealed class WorkdayLists(WorkdayClient workday, TimeProvider time)
 {
     /// <summary>Rows to a page. The schema says both 999 and 100 for the most; the lower holds either way.</summary>
-    private const int PageSize = 100;
+    public const int PageSize = 100;
 
     private const int MostPages = 500;
 
@@ -22,8 +22,9 @@ internal sealed class WorkdayLists(WorkdayClient workday, TimeProvider time)
     /// <param name="row">The name of a row's element.</param>
     /// <param name="key">What tells rows apart.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="size">Rows to a page: fewer where each is large.</param>
     public async Task<Outcome<IReadOnlyList<XElement>>> All(
-        string service, Func<XElement, XElement> request, string row, Func<XElement, string> key, CancellationToken cancel)
+        string service, Func<XElement, XElement> request, string row, Func<XElement, string> key, CancellationToken cancel, int size = PageSize)
     {
         var asked = time.GetUtcNow();
         var rows = new List<XElement>();
@@ -31,7 +32,7 @@ internal sealed class WorkdayLists(WorkdayClient workday, TimeProvider time)
         string? moment = null;
         for (var page = 1; page <= MostPages; page++)
         {
-            var read = await workday.Read(service, request(Filter(page, moment)), cancel);
+            var read = await workday.Read(service, request(Filter(page, size, moment)), cancel);
             if (read is not Outcome<XElement>.Yes(var answer))
                 return read.Then<IReadOnlyList<XElement>>(_ => rows);
             try
@@ -56,11 +57,11 @@ internal sealed class WorkdayLists(WorkdayClient workday, TimeProvider time)
         return Wrong($"The list does not end after {MostPages} pages.");
     }
 
-    private static XElement Filter(int page, string? moment) => Wd.El(
+    private static XElement Filter(int page, int size, string? moment) => Wd.El(
         "Response_Filter",
         moment is null ? null : Wd.El("As_Of_Entry_DateTime", moment),
         Wd.El("Page", page.ToString(CultureInfo.InvariantCulture)),
-        Wd.El("Count", PageSize.ToString(CultureInfo.InvariantCulture)));
+        Wd.El("Count", size.ToString(CultureInfo.InvariantCulture)));
 
     private static (int Pages, int Total, IReadOnlyList<XElement> Rows) Page(XElement answer, int page, string row)
     {

@@ -85,7 +85,8 @@ internal static class WorkdayRows
         return new AtsApplication(
             ApplicationId.Of(candidate, Wd.NeedId(Wd.At(data, "Job_Application_Reference"), "WID")),
             candidate,
-            Wd.NeedId(Wd.At(applied, "Job_Requisition_Reference"), "Job_Requisition_ID"),
+            // An evergreen requisition has an id of another type: it is nobody's job here, and no reason to stop at.
+            Wd.Id(Wd.At(applied, "Job_Requisition_Reference"), "Job_Requisition_ID") ?? Wd.NeedId(Wd.At(applied, "Job_Requisition_Reference"), "WID"),
             withdrawn || Wd.At(applied, "Disposition_Reference") is { HasElements: true } ? AtsApplicationStatus.Rejected
                 : HiredStages.Contains(stageId) ? AtsApplicationStatus.Hired
                 : AtsApplicationStatus.Active,

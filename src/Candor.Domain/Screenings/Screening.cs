@@ -108,6 +108,9 @@ public sealed record Screening
     /// <summary>How it ended technically, where it did.</summary>
     public FailedTechnically? Failure { get; private init; }
 
+    /// <summary>Its place in the ATS's own assessment panel; null when nobody asked for it there.</summary>
+    public Panel? Panel { get; private init; }
+
     /// <summary>Whether nothing more will be captured.</summary>
     public bool HasEnded => State is ScreeningState.Blocked or ScreeningState.Declined or ScreeningState.OtherWayRequested
         or ScreeningState.Expired or ScreeningState.Withdrawn or ScreeningState.Incomplete or ScreeningState.Verified;
@@ -124,6 +127,26 @@ public sealed record Screening
         ScreeningState.Reviewed or ScreeningState.WritingBack or ScreeningState.Verified => CompletionStatus.Completed,
         ScreeningState.Opened or ScreeningState.Waiting when Invitation is null => CompletionStatus.None,
         _ => CompletionStatus.Invited,
+    };
+
+    /// <summary>How it stands as an assessment.</summary>
+    public AssessmentStanding AssessmentStanding => (AttentionFrom ?? State) switch
+    {
+        ScreeningState.InProgress => AssessmentStanding.Started,
+        ScreeningState.Captured or ScreeningState.Transcribed or ScreeningState.Evaluated => AssessmentStanding.InReview,
+        _ => CompletionStatus switch
+        {
+            CompletionStatus.None => AssessmentStanding.Waiting,
+            CompletionStatus.Completed => AssessmentStanding.Completed,
+            CompletionStatus.Incomplete => AssessmentStanding.Incomplete,
+            CompletionStatus.Declined => AssessmentStanding.Declined,
+            CompletionStatus.OtherWayRequested => AssessmentStanding.OtherWayRequested,
+            CompletionStatus.Expired => AssessmentStanding.Expired,
+            CompletionStatus.Withdrawn => AssessmentStanding.Withdrawn,
+            CompletionStatus.Blocked => AssessmentStanding.Blocked,
+            CompletionStatus.TechnicalFailure => AssessmentStanding.TechnicalFailure,
+            _ => AssessmentStanding.Invited,
+        },
     };
 
     /// <summary>Leave to capture or use what a purpose covers; null without a durable consent to it. There is no other way to a <see cref="Permit"/>.</summary>
@@ -153,7 +176,7 @@ public sealed record Screening
     public Screening With(ScreeningEvent next, DateTimeOffset at)
     {
         var after = Apply(next, at);
-        return after with { Seq = Seq + 1, Since = after.State == State ? Since : at };
+        return after with { Seq = Seq + 1, Since = after.State == State ? Since : at, Panel = after.Panel?.With(next, at) };
     }
 
     private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch
@@ -213,6 +236,8 @@ public sealed record Screening
             JobId = Attention?.JobId ?? JobId,
         },
         RecordGone => this with { RecordIsGone = true },
+        AssessmentAsked asked => this with { Panel = new Panel(asked) },
+        AssessmentTelling or AssessmentTold or AssessmentShown or AssessmentDisputed => this,
         _ => throw new ArgumentException($"The screening does not know the event {next.GetType().Name}.", nameof(next)),
     };
 

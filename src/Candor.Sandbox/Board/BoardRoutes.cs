@@ -61,6 +61,12 @@ internal static class BoardRoutes
             wing.End($"{form["application"]}", form["status"] == "hired" ? "hired" : "rejected");
             return Back(request);
         });
+        board.MapPost("/act", async (HttpRequest request) =>
+        {
+            var form = await request.ReadFormAsync();
+            await wing.Act($"{form["application"]}", $"{form["action"]}", request.HttpContext.RequestAborted);
+            return Back(request);
+        });
         board.MapPost("/add", async (HttpRequest request) =>
         {
             var form = await request.ReadFormAsync();

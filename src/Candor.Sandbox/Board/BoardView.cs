@@ -42,6 +42,11 @@ public sealed record BoardRecord(
     IReadOnlyList<BoardNote> Notes,
     IReadOnlyList<string> Feed);
 
+/// <summary>Something a recruiter can do to an application.</summary>
+/// <param name="Id">Which.</param>
+/// <param name="Label">What the button says.</param>
+public sealed record BoardAction(string Id, string Label);
+
 /// <summary>A block of a record.</summary>
 /// <param name="Title">Its heading, in the vendor's words.</param>
 /// <param name="Fields">Its fields that hold something.</param>

@@ -24,7 +24,7 @@ internal sealed class FaultMiddleware(
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (_wings.FirstOrDefault(one => request.Path.StartsWithSegments(one.ApiPrefix)) is not { } wing)
+        if (_wings.FirstOrDefault(one => one.ApiOf(request.Path) is not null) is not { } wing)
         {
             await next(context);
             return;
@@ -33,7 +33,7 @@ internal sealed class FaultMiddleware(
         var name = await wing.NameOf(request);
         var fault = faults.Strike(request.Method, name)?.Kind;
         var status = 0;
-        await using var exchange = await traffic.Begin(wing.Id, fault, context);
+        await using var exchange = await traffic.Begin(wing.ApiOf(request.Path)!, fault, context);
         try
         {
             status = await Answer(context, fault, wing);

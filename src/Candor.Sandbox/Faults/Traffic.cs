@@ -51,6 +51,37 @@ internal sealed class Traffic(SandboxOptions options, TimeProvider time)
         });
     }
 
+    /// <summary>Keeps an exchange that a wing began itself.</summary>
+    /// <param name="name">Whose API, and which.</param>
+    /// <param name="request">What was sent.</param>
+    /// <param name="body">Its body; null for none.</param>
+    /// <param name="status">What was answered; 0 for nothing.</param>
+    /// <param name="mediaType">What the answer's body is; null for none.</param>
+    /// <param name="answer">The answer's body.</param>
+    public void NoteCall(string name, HttpRequestMessage request, string? body, int status, string? mediaType, string answer)
+    {
+        if (_file is null)
+            return;
+        var sent = request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? []);
+        var line = new JsonObject
+        {
+            ["wing"] = name,
+            ["at"] = time.GetUtcNow().ToString("O"),
+            ["fault"] = null,
+            ["method"] = request.Method.Method,
+            ["path"] = request.RequestUri!.AbsolutePath,
+            ["query"] = request.RequestUri.Query,
+            ["request_headers"] = new JsonObject(sent.Select(header =>
+                KeyValuePair.Create(header.Key.ToLowerInvariant(), (JsonNode?)string.Join(", ", header.Value)))),
+            ["request_body"] = body,
+            ["status"] = status,
+            ["response_headers"] = mediaType is null ? new JsonObject() : new JsonObject { ["content-type"] = mediaType },
+            ["response_body"] = answer.Length == 0 ? null : answer,
+        };
+        lock (_gate)
+            File.AppendAllText(_file, line.ToJsonString() + "\n");
+    }
+
     private static JsonObject Headers(IHeaderDictionary headers) =>
         new(headers.Select(header => KeyValuePair.Create(header.Key.ToLowerInvariant(), (JsonNode?)header.Value.ToString())));
 

@@ -28,6 +28,9 @@ public sealed class GreenhouseState(TimeProvider time)
     /// <summary>Notes.</summary>
     public List<Note> Notes { get; } = [];
 
+    /// <summary>Tests of the assessment panel.</summary>
+    public List<TakeHomeTest> Tests { get; } = [];
+
     /// <summary>What happened to candidates.</summary>
     public List<Activity> Feed { get; } = [];
 

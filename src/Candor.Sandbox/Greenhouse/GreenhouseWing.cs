@@ -4,11 +4,12 @@ using Candor.Sandbox.Board;
 
 namespace Candor.Sandbox.Greenhouse;
 
-/// <summary>Greenhouse: Harvest v3 and recruiting webhooks, as its documents say.</summary>
+/// <summary>Greenhouse: Harvest v3, recruiting webhooks and the assessment panel, as its documents say.</summary>
 /// <param name="state">What it holds.</param>
 /// <param name="tokens">Live tokens.</param>
 /// <param name="hooks">Its webhooks.</param>
-internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webhooks hooks) : IWing
+/// <param name="partner">Its assessment partner.</param>
+internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webhooks hooks, AssessmentPartner partner) : IWing
 {
     /// <summary>As in addresses.</summary>
     public const string Name = "greenhouse";
@@ -21,6 +22,10 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
 
     /// <inheritdoc />
     public string ApiPrefix => "/greenhouse/v3";
+
+    /// <inheritdoc />
+    public string? ApiOf(PathString path) =>
+        path.StartsWithSegments(ApiPrefix) ? Id : path.StartsWithSegments(AssessmentPartner.Callbacks) ? AssessmentPartner.TrafficName : null;
 
     /// <inheritdoc />
     public string Version => state.Do(() => string.Join(
@@ -37,6 +42,7 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
         services.AddSingleton<Tokens>();
         services.AddSingleton<RateLimit>();
         services.AddSingleton<Webhooks>();
+        services.AddSingleton<AssessmentPartner>();
         services.AddSingleton<IWing, GreenhouseWing>();
     }
 
@@ -45,6 +51,7 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
     {
         Tokens.Map(routes);
         HarvestApi.Map(routes);
+        AssessmentPartner.Map(routes);
         SetupRoutes.Map(routes);
     }
 
@@ -94,6 +101,23 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
     public bool Merge(string candidateId, string intoId) => state.Merge(Number(candidateId), Number(intoId));
 
     /// <inheritdoc />
+    public IReadOnlyList<BoardAction> Actions(string applicationId) => state.Do<IReadOnlyList<BoardAction>>(() =>
+        partner.Url is null || state.Applications.FirstOrDefault(one => Text(one.Id) == applicationId) is not { Status: "in_process" }
+            ? []
+            : state.Tests.LastOrDefault(one => Text(one.ApplicationId) == applicationId) is null
+                ? [new("send", "Send the test")]
+                : [new("send", "Send the test again"), new("ask", "Ask how it stands")]);
+
+    /// <inheritdoc />
+    public async Task Act(string applicationId, string action, CancellationToken cancel)
+    {
+        if (action == "send")
+            await partner.Send(Number(applicationId), null, cancel);
+        else if (state.Do(() => state.Tests.LastOrDefault(one => Text(one.ApplicationId) == applicationId)) is { } test)
+            await partner.Ask(test, cancel);
+    }
+
+    /// <inheritdoc />
     public void SetHook(string? url, string? secret)
     {
         hooks.Url = url;
@@ -123,6 +147,7 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
             ["link"] = one.Fields.GetValueOrDefault("voice_screen_link") as string,
             ["results"] = one.Fields.GetValueOrDefault("voice_screen_id") is null ? 0 : 1,
             ["fields"] = HarvestJson.Application(state, one)["custom_fields"]!.DeepClone(),
+            ["assessments"] = new JsonArray([.. state.Tests.Where(test => test.ApplicationId == one.Id).Select(AssessmentPartner.Show)]),
             ["notes"] = new JsonArray([.. state.Notes.Where(note => note.CandidateId == one.CandidateId).Select(note => JsonValue.Create(note.Body))]),
         })]),
         ["stages"] = new JsonArray([.. state.Stages.Select(stage => new JsonObject
@@ -146,7 +171,10 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
                 new("Address", person.Address ?? "None"),
                 .. state.Fields.Where(field => !IsVoice(field)).Select(field => new BoardField(field.Name, Show(one, field) ?? "–")),
             ],
-            [new BoardPanel("Voice screen", [.. state.Fields.Where(IsVoice).Select(field => Shown(one, field)).OfType<BoardField>()])],
+            [
+                .. state.Tests.Where(test => test.ApplicationId == one.Id).Select(Panel),
+                new BoardPanel("Voice screen", [.. state.Fields.Where(IsVoice).Select(field => Shown(one, field)).OfType<BoardField>()]),
+            ],
             [
                 .. state.Notes.Where(note => note.CandidateId == person.Id).OrderByDescending(note => note.CreatedAt).Select(note => new BoardNote(
                     note.Body,
@@ -154,6 +182,17 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
             ],
             [.. state.Feed.Where(line => line.CandidateId == person.Id).Reverse().Select(line => $"{line.At:HH:mm:ss} {line.Text}")]);
     }
+
+    /// <summary>The assessment panel: a result shows when it is complete and its page can be reached.</summary>
+    private static BoardPanel Panel(TakeHomeTest test) => new(
+        $"Assessment · {test.TestName}",
+        [
+            new("Status", (string?)test.Status?["partner_status"] ?? "sent", Look.Chip),
+            .. test.Shown && test.Status?["partner_score"] is { } score ? [new BoardField("Score", score.ToJsonString(), Look.Score)] : Array.Empty<BoardField>(),
+            .. test.Shown && test.Status?["metadata"] is JsonObject facts ? facts.Select(fact => new BoardField(fact.Key, $"{fact.Value}")) : [],
+            .. test.Shown ? [new BoardField("See more", (string)test.Status!["partner_profile_url"]!, Look.Link)] : Array.Empty<BoardField>(),
+            .. test.Fault is { } fault ? [new BoardField("Not as documented", fault)] : Array.Empty<BoardField>(),
+        ]);
 
     private static BoardField? Shown(Application one, Field field) => Show(one, field) is { } value
         ? new BoardField(

@@ -124,6 +124,9 @@ public sealed record Workflow(
     /// <summary>Custom fields of the ATS's own that mapping and note draw on, by their names as sources: <c>candidate.custom.KEY</c>.</summary>
     public IReadOnlyList<string> AtsFields { get; init; } = [];
 
+    /// <summary>The name under which recruiters find it in the ATS's own assessment panel; null when it is not offered there.</summary>
+    public string? Assessment { get; init; }
+
     /// <summary>Rules on top of the law and the employer's policies; null for none.</summary>
     public Pack? Rules { get; init; }
 

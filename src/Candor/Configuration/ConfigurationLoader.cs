@@ -49,6 +49,8 @@ public static class ConfigurationLoader
         foreach (var workflow in workflows)
             new WorkflowChecks(workflow.File, workflow.Root, around, faults).Run();
 
+        if (faults.Count == 0)
+            CheckAccounts(connections, vendors, faults);
         if (faults.Count > 0)
             return new ConfigurationResult.Faulty(faults.Sorted());
         return new ConfigurationResult.Loaded(new(
@@ -68,6 +70,24 @@ public static class ConfigurationLoader
             Reconcile = CandorFile.Reconcile(root!),
             Policies = [.. policies.Select(file => PackBinder.Bind($"policy/{file.Id}", file.File, file.Root))],
         });
+    }
+
+    /// <summary>What a schema does not say, such as one setting or else another, a connector says itself when it is made; nothing is called.</summary>
+    private static void CheckAccounts(List<(string Id, string File, YamlNode Root)> connections, IReadOnlyDictionary<string, Vendor> vendors, FaultList faults)
+    {
+        foreach (var (id, file, root) in connections)
+        {
+            var account = ConnectionFile.Bind(id, root);
+            using var http = new HttpClient();
+            try
+            {
+                vendors[account.Vendor].Make(new VendorSettings(id, account.WebhookSecrets, account.Settings, new NoVault()), http, TimeProvider.System);
+            }
+            catch (ArgumentException wrong)
+            {
+                faults.Add(file, 1, wrong.Message.TrimEnd('.'), "Correct the connection's settings");
+            }
+        }
     }
 
     private static List<(string Id, string File, YamlNode Root)> ReadRoom(ConfigurationFolder files, string room, Schema schema, References references, FaultList faults) =>
@@ -102,4 +122,12 @@ public static class ConfigurationLoader
         YamlReader.Read(file, bytes, faults) is { } root
             ? new SchemaWalk(file, references, faults).Check(root, schema, "")
             : null;
+
+    /// <summary>No credentials: while a folder is read, nobody signs in.</summary>
+    private sealed class NoVault : ICredentialVault
+    {
+        public Task<string?> Read(string name, CancellationToken cancel) => Task.FromResult<string?>(null);
+
+        public Task Replace(string name, Func<string?, CancellationToken, Task<string?>> next, CancellationToken cancel) => Task.CompletedTask;
+    }
 }

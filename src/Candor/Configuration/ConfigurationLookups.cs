@@ -1,3 +1,4 @@
+using Candor.Connectors;
 using Candor.Domain.Mapping;
 using Candor.Domain.Rubrics;
 using Candor.Hosting;
@@ -22,6 +23,15 @@ public static class ConfigurationLookups
     public static Rubric RubricOf(this CandorConfiguration configuration, string reference) =>
         configuration.Rubrics.GetValueOrDefault(reference)
         ?? throw new TryLaterException($"The configuration has no rubric {reference} any more: put it back.");
+
+    /// <summary>Whether an application stands where this workflow's screenings are opened.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="application">The application as just read.</param>
+    public static bool Opens(this Workflow workflow, AtsApplication application) =>
+        application.JobId is { } job
+        && workflow.Covers(job)
+        && application.StageId is { } stage
+        && workflow.TriggerStage.Matches(stage, application.StageName);
 
     /// <summary>What a workflow's mapping, conditions and note can draw on.</summary>
     /// <param name="configuration">The configuration.</param>

@@ -122,6 +122,8 @@ public static class CandorHost
         services.AddSingleton<IEvaluator, SignalEvaluator>();
         services.AddSingleton<ResultSources>();
         services.AddScoped<Refusals>();
+        services.AddSingleton<AssessmentReports>();
+        services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
         services.AddReconcile();
         services.AddScoped<Fsck>();
@@ -147,6 +149,7 @@ public static class CandorHost
         app.MapHealthChecks("/readyz").AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         Webhooks.Map(app);
+        PartnerRoutes.Map(app);
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);

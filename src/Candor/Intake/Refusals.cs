@@ -4,14 +4,14 @@ using Candor.Storage;
 
 namespace Candor.Intake;
 
-/// <summary>Webhooks that were turned away: counted, and kept where operators look.</summary>
+/// <summary>Webhooks and partners' calls that were turned away: counted, and kept where operators look.</summary>
 /// <param name="store">The database.</param>
 /// <param name="time">The clock.</param>
 /// <param name="log">For operators.</param>
 public sealed class Refusals(Store store, TimeProvider time, ILogger<Refusals> log)
 {
     private static readonly Counter<long> Counted =
-        Telemetry.Meter.CreateCounter<long>("candor_webhooks_refused", description: "Webhooks turned away, by connection and status.");
+        Telemetry.Meter.CreateCounter<long>("candor_webhooks_refused", description: "Webhooks and partner calls turned away, by connection and status.");
 
     /// <summary>Turns a request away.</summary>
     /// <param name="connection">Which connection it was for.</param>
@@ -20,10 +20,20 @@ public sealed class Refusals(Store store, TimeProvider time, ILogger<Refusals> l
     /// <param name="cancel">Gives up.</param>
     public async Task<IResult> Refuse(string connection, int status, string why, CancellationToken cancel)
     {
+        await Note(connection, status, why, cancel);
+        return Results.Problem(statusCode: status, title: why);
+    }
+
+    /// <summary>Keeps what was turned away, where the answer is the vendor's own.</summary>
+    /// <param name="connection">Which connection it was for.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="why">For operators; nothing of the body.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task Note(string connection, int status, string why, CancellationToken cancel)
+    {
         Counted.Add(1, new("connection", connection), new("status", status));
-        log.LogWarning("Refused a webhook for {Connection} with {Status}: {Why}", connection, status, why);
+        log.LogWarning("Refused a call for {Connection} with {Status}: {Why}", connection, status, why);
         store.Refusals.Add(new RefusalRow { Connection = connection, Status = status, Why = why, At = time.GetUtcNow() });
         await store.SaveChangesAsync(cancel);
-        return Results.Problem(statusCode: status, title: why);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Candor.Connectors;
 using Candor.Hosting;
 using Candor.Storage;
@@ -33,7 +32,7 @@ public static class Webhooks
     {
         if (connections.Find(connection) is not { } connector)
             return await refusals.Refuse(connection.Length > 40 ? connection[..40] : connection, 404, "There is no such connection.", cancel);
-        if (await ReadBody(request, cancel) is not { } body)
+        if (await RequestBody.Read(request, MaxBytes, cancel) is not { } body)
             return await refusals.Refuse(connection, 413, $"The body is larger than {MaxBytes} bytes.", cancel);
 
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
@@ -92,20 +91,5 @@ public static class Webhooks
 
         await outbox.PublishAsync(new WebhookReceived(delivery.Id));
         await outbox.SaveChangesAndFlushMessagesAsync(cancel);
-    }
-
-    private static async Task<byte[]?> ReadBody(HttpRequest request, CancellationToken cancel)
-    {
-        if (request.ContentLength > MaxBytes)
-            return null;
-        var body = new ArrayBufferWriter<byte>((int)(request.ContentLength ?? 4096) + 1);
-        while (await request.Body.ReadAsync(body.GetMemory(4096), cancel) is var read and > 0)
-        {
-            body.Advance(read);
-            if (body.WrittenCount > MaxBytes)
-                return null;
-        }
-
-        return body.WrittenSpan.ToArray();
     }
 }

@@ -25,7 +25,8 @@ public sealed class AskTheLawHandler(Journal journal, IGate gate, TimeProvider t
         await journal.Act(
             screening.Id,
             Actor.System("policy"),
-            now => now.Seq == screening.Seq ? [answer.Gated] : [],
+            // What the answer rests on still holds; whatever else happened meanwhile does not matter to the law.
+            now => IsDue(now, message) && now.StatedPlace == screening.StatedPlace && now.Gate == screening.Gate ? [answer.Gated] : [],
             answer.Texts,
             cancel);
     }

@@ -66,6 +66,11 @@ public static class Words
         ResultAwaited awaited => $"Waiting for a value of {string.Join(", ", awaited.Fields)}; looking again {Moment(awaited.LookAgainAt)}",
         Redriven => "Try again",
         FailedTechnically failure => $"Failed at {failure.Step}: {failure.Why}",
+        AssessmentAsked asked => $"Asked for in the ATS's assessment panel ({asked.Test})",
+        AssessmentTelling telling => $"About to tell the assessment panel: {telling.Standing}",
+        AssessmentTold told => $"Told the assessment panel {told.Standing}: {told.Outcome}{(told.Why is null ? "" : $". {told.Why}")}",
+        AssessmentShown shown => $"The assessment panel came to look: {shown.Standing}",
+        AssessmentDisputed disputed => $"The ATS found {disputed.Errors.Count} faults in our answer to {disputed.Call}",
         _ => happened.GetType().Name,
     };
 

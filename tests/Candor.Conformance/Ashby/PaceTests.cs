@@ -31,6 +31,25 @@ public class PaceTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_write_goes_before_reads_however_many_stand_in_line()
+    {
+        await using var box = await AshbyBox.Start();
+        var account = box.Open(("requests_per_minute", "600"));
+        var (application, candidate) = await box.Add();
+        var reading = Enumerable.Range(0, 150).Select(_ => account.Connector.ListOpenJobs(Never)).ToList();
+
+        var watch = Stopwatch.StartNew();
+        await account.Connector.WriteNote(new(application, candidate, "scr_1"), "Hello.", Never).Yes();
+        var waited = watch.Elapsed;
+        var answers = await Task.WhenAll(reading);
+
+        // Ten calls a second: of so many reads some are told to come back, the write is none of them.
+        output.WriteLine($"the write waited {waited.TotalSeconds:0.0} s; {answers.Count(one => one is Outcome<IReadOnlyList<string>>.No)} of 150 reads were told to come back");
+        Assert.Contains(answers, one => one is Outcome<IReadOnlyList<string>>.No { Error.Kind: AtsErrorKind.RateLimited });
+        Assert.All(account.Exchanges, one => Assert.Equal(200, one.Status));
+    }
+
+    [Fact]
     public async Task Who_would_wait_too_long_is_told_when_to_come_back_and_nothing_is_sent()
     {
         await using var box = await AshbyBox.Start();

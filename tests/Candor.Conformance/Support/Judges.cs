@@ -15,10 +15,19 @@ internal static class Judges
     public static IReadOnlyDictionary<string, Judge> All { get; } = new Dictionary<string, Judge>(StringComparer.Ordinal)
     {
         ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
+        ["greenhouse-assessment"] = Assessment,
         ["lever"] = By(() => ApiDescription.Load(Repository.Vendor("lever", "lever-v1.openapi.yaml"), "/lever/v1")),
         ["ashby"] = By(() => ApiDescription.Load(Repository.Vendor("ashby", "ashby-openapi.yml"), "/ashby/api")),
         ["workday"] = SoapCheck.Violations,
     };
+
+    /// <summary>Greenhouse's assessment interface has two servers: what Greenhouse calls is the partner's, what the partner calls is Greenhouse's.</summary>
+    private static IReadOnlyList<Violation> Assessment(Exchange exchange, Sides sides)
+    {
+        var mount = exchange.Path.StartsWith("/partners/", StringComparison.Ordinal) ? "/partners/greenhouse" : "/greenhouse";
+        var api = ApiDescription.Load(Repository.Vendor("greenhouse", "assessment", "assessment.openapi.yaml"), mount);
+        return new ExchangeCheck(api).Violations(exchange, sides);
+    }
 
     /// <summary>A judge by a description, which is read when it is first needed.</summary>
     /// <param name="api">The description.</param>

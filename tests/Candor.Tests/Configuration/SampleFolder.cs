@@ -11,6 +11,7 @@ internal sealed class SampleFolder : IDisposable
     {
         ["GREENHOUSE_CLIENT_SECRET"] = "hush-client-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = "hush-webhook-secret",
+        ["GREENHOUSE_PARTNER_KEY"] = "hush-partner-key-of-acme",
     };
 
     /// <summary>Copies the sample, with a small rubric of the tests' own, so that rows about rubrics do not hang on the sample's wording.</summary>

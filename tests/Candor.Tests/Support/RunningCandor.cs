@@ -42,6 +42,7 @@ public sealed class RunningCandor : IAsyncDisposable
         {
             ["GREENHOUSE_CLIENT_SECRET"] = "unused",
             ["GREENHOUSE_WEBHOOK_SECRET"] = WebhookSecret,
+            ["GREENHOUSE_PARTNER_KEY"] = "a-partner-key-of-the-tests",
             ["GREENHOUSE_URL"] = "http://127.0.0.1:9/greenhouse/v3",
             ["GREENHOUSE_TOKEN_URL"] = "http://127.0.0.1:9/greenhouse/token",
             ["ASHBY_API_KEY"] = "unused",

@@ -35,7 +35,10 @@ internal sealed class SandboxProcess : IDisposable
         int port, string hooks, string hookSecret, CancellationToken cancel, params IReadOnlyList<string> more)
     {
         var start = SandboxCommand.StartInfo(
-            ["--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--hook-secret", hookSecret, "--json", .. more]);
+            [
+                "--urls", $"http://127.0.0.1:{port}", "--smtp-port", "0", "--hooks", hooks, "--partners", $"{new Uri(new Uri(hooks), "partners")}",
+                "--hook-secret", hookSecret, "--json", .. more,
+            ]);
         start.RedirectStandardOutput = true;
         var process = Process.Start(start)!;
         var ready = await process.StandardOutput.ReadLineAsync(cancel);
@@ -59,6 +62,8 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
+        ["GREENHOUSE_PARTNER_KEY"] = "sandbox-partner-key-of-acme",
+        ["GREENHOUSE_APP_URL"] = new Uri(Url, "/").ToString(),
         ["ASHBY_URL"] = new Uri(Url, "/ashby/api").ToString(),
         ["ASHBY_API_KEY"] = "sandbox-secret",
         ["ASHBY_WEBHOOK_SECRET"] = hookSecret,

@@ -33,6 +33,7 @@ internal static class WorkflowFile
         root["invitation_field"]!.Line)
     {
         AtsFields = AtsFields(root),
+        Assessment = root["assessment"]?.Text?.Trim(),
         Rules = root["rules"] is { } rules ? BindRules($"workflow/{id}", $"workflows/{id}.yaml", rules, "the workflow asks for it") : null,
         JobRules = (root["job_rules"]?.Fields ?? []).ToDictionary(
             job => job.Key,
