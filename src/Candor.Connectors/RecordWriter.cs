@@ -41,7 +41,9 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
                 new AtsError(AtsErrorKind.VendorDown, "An earlier write may still arrive; looking again before another is sent.", RetryAt: settled));
 
         await aboutToSend([.. pending.Keys]);
-        switch (await connector.WriteFields(target, pending, cancel))
+        var written = await First(() => connector.WriteFields(target, pending, cancel));
+        using var verifying = CallPlace.LastInLine();
+        switch (written)
         {
             case Outcome<Written>.No(var refusal):
                 return new Outcome<IReadOnlyDictionary<string, FieldValue>>.No(refusal);
@@ -80,12 +82,13 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
                 new AtsError(AtsErrorKind.VendorDown, "An earlier note may still arrive; looking again before another is sent.", RetryAt: settled));
 
         await aboutToSend();
-        var written = await connector.WriteNote(target, body, cancel);
+        var written = await First(() => connector.WriteNote(target, body, cancel));
         if (written is Outcome<Written>.No(var refusal))
             return new Outcome<AtsNote>.No(refusal);
         var pending = written is Outcome<Written>.Unknown(var lost)
             ? lost
             : new AtsError(AtsErrorKind.Malformed, "The note was accepted, but does not stand on the record yet.");
+        using var verifying = CallPlace.LastInLine();
         return await Find(target, marker, cancel) is Outcome<AtsNote?>.Yes({ } standing)
             ? new Outcome<AtsNote>.Yes(standing)
             : new Outcome<AtsNote>.Unknown(pending with { RetryAt = time.GetUtcNow() + SettlesWithin });
@@ -94,6 +97,13 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
     /// <summary>The moment from which an earlier try can no longer take effect; null when that is past, or there was none.</summary>
     private DateTimeOffset? Settles(DateTimeOffset? sentBefore) =>
         sentBefore + SettlesWithin is { } settled && time.GetUtcNow() < settled ? settled : null;
+
+    /// <summary>What was announced has to leave soon or not at all.</summary>
+    private static async Task<Outcome<Written>> First(Func<Task<Outcome<Written>>> write)
+    {
+        using var first = CallPlace.FirstInLine();
+        return await write();
+    }
 
     private async Task<Outcome<AtsNote?>> Find(AtsTarget target, string marker, CancellationToken cancel) =>
         (await connector.ReadNotes(target, cancel))

@@ -5,7 +5,9 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Retry;
 using Candor.Storage;
+using Candor.WriteBack;
 
 namespace Candor.Invitation;
 
@@ -19,6 +21,7 @@ namespace Candor.Invitation;
 /// <param name="locks">One worker a screening.</param>
 /// <param name="links">Makes the link.</param>
 /// <param name="mailer">Hands the mail over.</param>
+/// <param name="failures">Where a refusal is kept beside the screening.</param>
 /// <param name="texts">What the candidate is told.</param>
 /// <param name="gate">Counts a notice period from the day of the notice.</param>
 /// <param name="time">The clock.</param>
@@ -29,6 +32,7 @@ public sealed class InviteHandler(
     IStreamLocks locks,
     CandidateLinks links,
     IMailer mailer,
+    StepFailures failures,
     IConsentTexts texts,
     IGate gate,
     TimeProvider time)
@@ -48,13 +52,17 @@ public sealed class InviteHandler(
         var link = links.UrlFor(screening.Id);
         var expires = time.GetUtcNow().AddDays(workflow.InvitationDays);
 
-        if (!await WriteLink(screening, workflow, link, cancel))
+        if (!await PutLink(screening, workflow, message, cancel))
             return;
         string? mailId = null;
         if (opening.Email is { } address)
         {
             mailId = screening.Invitation is null ? MailId(screening, "invitation") : MailId(screening, $"invitation-{screening.Gate!.AnswerHash[..8]}");
-            await mailer.Send(screening.ConsentedAt is null ? Mail(mailId, address, opening, link, expires) : MailAgain(mailId, address, opening, link, expires), cancel);
+            await mailer.Send(
+                screening.ConsentedAt is null
+                    ? InvitationMails.First(configuration, mailId, address, opening, link, expires)
+                    : InvitationMails.Again(configuration, mailId, address, opening, link, expires),
+                cancel);
         }
 
         await journal.Act(
@@ -77,12 +85,12 @@ public sealed class InviteHandler(
             return;
         var opening = screening.Opening!;
         var link = links.UrlFor(screening.Id);
-        if (!await WriteLink(screening, configuration.WorkflowOf(opening.Workflow), link, cancel))
+        if (!await PutLink(screening, configuration.WorkflowOf(opening.Workflow), message, cancel))
             return;
         var told = await texts.For(screening, cancel);
         var mailId = opening.Email is null ? null : MailId(screening, $"notice-{screening.Gate!.AnswerHash[..8]}");
         if (mailId is not null)
-            await mailer.Send(NoticeMail(mailId, screening, told, link), cancel);
+            await mailer.Send(InvitationMails.Notice(configuration, mailId, screening, told, link), cancel);
 
         var given = new NoticeGiven(told.Language, [.. told.Notices.Select(notice => new NoticeShown(notice.Id, notice.Version, notice.Kept.Hash))], mailId);
         var answer = await gate.Decide(screening.With(given, time.GetUtcNow()), null, cancel);
@@ -105,99 +113,55 @@ public sealed class InviteHandler(
             : null,
         cancel);
 
-    private async Task<bool> WriteLink(Screening screening, Workflow workflow, string link, CancellationToken cancel)
+    /// <summary>Puts the link into the right record; what only a person can settle is theirs then, and the step waits.</summary>
+    private async Task<bool> PutLink(Screening screening, Workflow workflow, StepMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            if (!await IsRightRecord(screening, cancel))
+                return false;
+            await WriteLink(screening, workflow, links.UrlFor(screening.Id), cancel);
+            return await IsRightRecord(screening, cancel);
+        }
+        catch (PersonNeededException person)
+        {
+            await failures.NotePersonNeeded(screening, message.GetType().Name, person.Cause, person.Message, cancel);
+            await journal.Act(
+                screening.Id,
+                Self,
+                now => Journey.Next(now) == message ? person.ToEvent("invite", workflow.Owners.Exceptions) : null,
+                cancel);
+            return false;
+        }
+    }
+
+    /// <summary>Whether the application is still this candidate's, in this stage; when it has gone, the screening has ended.</summary>
+    private async Task<bool> IsRightRecord(Screening screening, CancellationToken cancel)
+    {
+        var (finding, path) = await RecordCheck.Read(connections.Get(screening.Opening!.Connection), screening, cancel);
+        if (path == RecordPath.GoOn)
+            return true;
+        await journal.Act(
+            screening.Id,
+            Actor.Ats(screening.Opening.Connection),
+            now => now.HasEnded ? null : new Withdrawn("ats", RightRecord.WordOf(finding)),
+            cancel);
+        return false;
+    }
+
+    private async Task WriteLink(Screening screening, Workflow workflow, string link, CancellationToken cancel)
     {
         var writer = new RecordWriter(connections.Get(screening.Opening!.Connection), time);
         var value = new Dictionary<string, FieldValue> { [workflow.InvitationField] = new FieldValue.Text(link) };
-        var written = await writer.Fields(
-            new AtsTarget(screening.Opening.ApplicationId, screening.Opening.CandidateId, screening.Id),
+        var standing = await writer.Fields(
+            new AtsTarget(screening.Opening.ApplicationId, screening.CandidateId!, screening.Id),
             value,
             screening.OpenWrites.TryGetValue("fields", out var sent) ? sent : null,
             keys => journal.Act(screening.Id, Self, _ => new WriteAttempted("fields", keys), cancel),
-            cancel);
-        switch (written)
-        {
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes(var standing)
-                when standing.TryGetValue(workflow.InvitationField, out var stands) && stands == value[workflow.InvitationField]:
-                return true;
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes:
-                await NeedAttention($"The ATS took the link, but the field {workflow.InvitationField} shows something else.");
-                return false;
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.No({ IsTransient: false } refusal):
-                await NeedAttention($"The ATS refused the link: {refusal.Kind}: {refusal.Detail}");
-                return false;
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.No(var error):
-                throw new TryLaterException("The link could not be written", error);
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.Unknown(var error):
-                throw new TryLaterException("Whether the link was written is unknown", error);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-
-        Task NeedAttention(string why) =>
-            journal.Act(screening.Id, Self, _ => new AttentionNeeded("invite", workflow.Owners.Exceptions, why), cancel);
+            cancel).OrPerson("The link could not be written");
+        if (!standing.TryGetValue(workflow.InvitationField, out var stands) || stands != value[workflow.InvitationField])
+            throw new PersonNeededException("read_back", $"The ATS took the link, but the field {workflow.InvitationField} shows something else.");
     }
 
     private string MailId(Screening screening, string what) => $"{screening.Id}.{what}@{configuration.PublicUrl.Host}";
-
-    private InvitationMail NoticeMail(string id, Screening screening, ConsentRequest told, string link)
-    {
-        var opening = screening.Opening!;
-        return new InvitationMail(
-            id,
-            opening.Email!,
-            $"{opening.FirstName} {opening.LastName}",
-            $"Before your voice screening for {opening.JobTitle} at {configuration.Employer.Name}",
-            $"""
-            Hello {opening.FirstName},
-
-            {configuration.Employer.Name} would like to hear from you about the job "{opening.JobTitle}", by a voice screening. The law asks
-            that you are told about it some days before. Nothing begins until {screening.Gate!.EarliestStart ?? "then"}, and nothing without your
-            agreement; you get another message on that day.
-
-            You can read this again, say no, or ask for another way here: {link}
-
-            {string.Join("\n\n", told.Notices.Select(notice => notice.Kept.Text.Replace("**", "", StringComparison.Ordinal)))}
-
-            The link is yours alone; please do not pass it on.
-            Questions about your data: {configuration.Employer.PrivacyContact}
-            """);
-    }
-
-    private InvitationMail MailAgain(string id, string address, Opened opening, string link, DateTimeOffset expires) => new(
-        id,
-        address,
-        $"{opening.FirstName} {opening.LastName}",
-        $"Please read again: your voice screening for {opening.JobTitle} at {configuration.Employer.Name}",
-        $"""
-        Hello {opening.FirstName},
-
-        a law that protects you began after you agreed to the voice screening for "{opening.JobTitle}" at {configuration.Employer.Name}. It asks
-        that you are told more. Until you have read it and decided again, nothing more is recorded and nothing is decided. You can also say no.
-
-        Please do so until {expires:MMMM d, yyyy}: {link}
-
-        The link is yours alone; please do not pass it on.
-        Questions about your data: {configuration.Employer.PrivacyContact}
-        """);
-
-    private InvitationMail Mail(string id, string address, Opened opening, string link, DateTimeOffset expires) => new(
-        id,
-        address,
-        $"{opening.FirstName} {opening.LastName}",
-        $"Your voice screening for {opening.JobTitle} at {configuration.Employer.Name}",
-        $"""
-        Hello {opening.FirstName},
-
-        {configuration.Employer.Name} would like to hear from you about the job "{opening.JobTitle}".
-
-        You answer a few questions by voice, in your browser, whenever it suits you until {expires:MMMM d, yyyy}. Before
-        anything is recorded you read what happens with your answers, and you decide whether you agree. You can also
-        say no, or ask for another way: both are one click, on the same page.
-
-        Start here: {link}
-
-        The link is yours alone; please do not pass it on.
-        Questions about your data: {configuration.Employer.PrivacyContact}
-        """);
 }

@@ -70,16 +70,15 @@ public sealed class LawGate(
 
     private async Task<(string? Candidate, string? Job)> Places(Screening screening, Workflow workflow, string? statedPlace, CancellationToken cancel)
     {
-        var opening = screening.Opening!;
-        var connector = connections.Get(opening.Connection);
-        var candidate = await connector.ReadCandidate(opening.CandidateId, cancel).OrTryLater("The candidate could not be read");
-        var job = await connector.ReadJob(opening.JobId, cancel).OrTryLater("The job could not be read");
+        var connector = connections.Get(screening.Opening!.Connection);
+        var candidate = await connector.ReadCandidate(screening.CandidateId!, cancel).OrTryLater("The candidate could not be read");
+        var job = await connector.ReadJob(screening.JobId!, cancel).OrTryLater("The job could not be read");
         return (statedPlace ?? screening.StatedPlace ?? PlaceFinder.Find(workflow.CandidatePlace, candidate, job), PlaceFinder.Find(workflow.JobPlace, candidate, job));
     }
 
     /// <summary>The law, and the employer's own rules for this workflow and job.</summary>
     private List<Pack> Shelf(Screening screening, Workflow workflow) =>
-        [.. packs.Packs, .. WorkflowQuestions.OwnRules(configuration, workflow, screening.Opening!.JobId)];
+        [.. packs.Packs, .. WorkflowQuestions.OwnRules(configuration, workflow, screening.JobId)];
 
     private PolicyQuestion Question(Screening screening, Workflow workflow, string? candidate, string? job) =>
         WorkflowQuestions.Of(configuration, workflow, candidate, job, Day(time.GetUtcNow())) with

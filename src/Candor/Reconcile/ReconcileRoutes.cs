@@ -52,5 +52,5 @@ public static class ReconcileRoutes
         HttpContext context, string? connection, OperatorChannel channel, ReconcileRun run, CancellationToken cancel) =>
         channel.Accepts(context)
             ? Results.Json(await run.Do(connection, cancel))
-            : Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Only a command on this machine may ask.");
+            : OperatorChannel.Refuse();
 }
