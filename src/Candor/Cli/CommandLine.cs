@@ -38,6 +38,7 @@ public static class CommandLine
             StaffCommands.Make(),
             FsckCommand.Make(),
             ReconcileCommand.Make(),
+            DeadLetterCommands.Make(),
         };
         root.Options.Add(GlobalOptions.Json);
         var parsed = root.Parse(args);

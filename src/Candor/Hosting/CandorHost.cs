@@ -2,6 +2,7 @@ using Candor.Access;
 using Candor.Audit;
 using Candor.Configuration;
 using Candor.Configuration.History;
+using Candor.Configuration.Live;
 using Candor.Connectors;
 using Candor.Consent;
 using Candor.Evaluation;
@@ -12,6 +13,7 @@ using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
 using Candor.Reconcile;
+using Candor.Retry;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
@@ -61,6 +63,7 @@ public static class CandorHost
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         standIns(builder.Services);
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
@@ -101,7 +104,7 @@ public static class CandorHost
         {
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        }));
+        }).AddHttpMessageHandler<ExchangeRecorder>());
         services.AddHealthChecks();
 
         // Storage
@@ -140,6 +143,7 @@ public static class CandorHost
         services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
         services.AddReconcile();
+        services.AddRetry();
         services.AddScoped<Fsck>();
     }
 
@@ -171,5 +175,6 @@ public static class CandorHost
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
         ReconcileRoutes.Map(app);
+        DeadLetterRoutes.Map(app);
     }
 }

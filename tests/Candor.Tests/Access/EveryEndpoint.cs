@@ -77,6 +77,8 @@ internal static class EveryEndpoint
         Open("POST /partners/{connection}/{call}", Door.Ats, one => Json("/partners/greenhouse/send_test", $$"""{"partner_test_id":"customer-care","id":"{{one.Screening}}"}""")),
 
         Open("POST /operator/reconcile", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/reconcile")),
+        Open("POST /operator/deadletters", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/deadletters")),
+        Open("POST /operator/deadletters/redrive", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/deadletters/redrive?screening={one.Screening}")),
 
         Open("GET /s/{token}", Door.CandidateLink, one => Get($"/s/{one.Token}")),
         Open("POST /s/{token}/place", Door.CandidateLink, one => Form($"/s/{one.Token}/place", ("country", "US"), ("part", "US-TX"))),
@@ -105,6 +107,9 @@ internal static class EveryEndpoint
         Staff("GET /console/screenings/{id}/answers/{question}/audio", one => Get($"/console/screenings/{one.Screening}/answers/experience/audio"), Permissions.SeeScreenings, Permissions.SeeResults),
         Staff("GET /console/operations", _ => Get("/console/operations"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("GET /console/issues", _ => Get("/console/issues"), Permissions.SeeScreenings, Permissions.SeeOperations),
+        Staff("POST /console/issues/noted", _ => Form("/console/issues/noted", ("id", "0")), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),
+        Staff("GET /console/dead-letters", _ => Get("/console/dead-letters"), Permissions.SeeScreenings, Permissions.SeeOperations),
+        Staff("POST /console/dead-letters/redrive", one => Form("/console/dead-letters/redrive", ("screening", one.Screening)), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),
     }.ToDictionary(endpoint => endpoint.Key, StringComparer.Ordinal);
 
     /// <summary>The routes of the application as it runs, by method and route.</summary>
