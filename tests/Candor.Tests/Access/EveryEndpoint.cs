@@ -107,7 +107,7 @@ internal static class EveryEndpoint
         Staff("GET /console/screenings/{id}/answers/{question}/audio", one => Get($"/console/screenings/{one.Screening}/answers/experience/audio"), Permissions.SeeScreenings, Permissions.SeeResults),
         Staff("GET /console/operations", _ => Get("/console/operations"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("GET /console/issues", _ => Get("/console/issues"), Permissions.SeeScreenings, Permissions.SeeOperations),
-        Staff("POST /console/issues/noted", _ => Form("/console/issues/noted", ("id", "0")), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),
+        Staff("POST /console/issues/noted", _ => Form("/console/issues/noted", ("key", "none")), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),
         Staff("GET /console/dead-letters", _ => Get("/console/dead-letters"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("POST /console/dead-letters/redrive", one => Form("/console/dead-letters/redrive", ("screening", one.Screening)), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),
     }.ToDictionary(endpoint => endpoint.Key, StringComparer.Ordinal);
