@@ -11,25 +11,31 @@ namespace Candor.Evaluation;
 /// <param name="journal">Where screenings are.</param>
 /// <param name="consent">Stops the evaluation when the consent is taken back.</param>
 /// <param name="evaluator">Rates.</param>
-public sealed class EvaluateHandler(CandorConfiguration configuration, Journal journal, ConsentWatch consent, IEvaluator evaluator)
+/// <param name="time">The clock.</param>
+public sealed class EvaluateHandler(
+    CandorConfiguration configuration, Journal journal, ConsentWatch consent, IEvaluator evaluator, TimeProvider time)
 {
     /// <summary>Evaluates.</summary>
     /// <param name="message">Which screening.</param>
     /// <param name="cancel">Gives up; it is woken again.</param>
-    public async Task Handle(Evaluate message, CancellationToken cancel)
+    /// <returns>Where the law changed since it was asked last: it is asked first.</returns>
+    public async Task<AskTheLaw?> Handle(Evaluate message, CancellationToken cancel)
     {
         if (await journal.Find(message.Screening, cancel) is not { Transcript: { } transcript } screening
             || Journey.Next(screening) != message || screening.Permit("ai_evaluation") is not { } permit)
-            return;
+            return null;
+        if (Journey.LawDue(screening, time.GetUtcNow()) is { } ask)
+            return ask;
         var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
         var evaluation = await consent.While(
             [permit], token => evaluator.Evaluate(permit, configuration.RubricOf(workflow.Rubric), transcript, token), cancel);
         if (evaluation is null)
-            return;
+            return null;
         await journal.Act(
             screening.Id,
             Actor.System("evaluation"),
             now => Journey.Next(now) == message ? new Evaluated(workflow.Rubric, evaluator.Name, evaluation.ToRecord()) : null,
             cancel);
+        return null;
     }
 }

@@ -37,6 +37,8 @@ internal static class Standing
             ["withdrawn, and captured by some mistake"] = () => [.. Invited, Permits.Everything, new InterviewStarted(), new Withdrawn("candidate"), .. Recorded],
             ["withdrawn, and transcribed by some mistake"] = () =>
                 [.. Invited, Permits.Everything, new InterviewStarted(), .. Recorded, new Withdrawn("candidate"), new Transcribed("spy", 1, Words)],
+            ["agreed to under a law that is over"] = () => [.. Invited, Permits.Everything, new InterviewStarted(), Gate("allow") with { Outdated = true }, Invitation],
+            ["recorded under a law that is over"] = () => [.. Invited, Permits.Everything, new InterviewStarted(), .. Recorded, Gate("allow") with { Outdated = true }, Invitation],
             ["taken out by the ATS"] = () => [.. Invited, Permits.Everything, new InterviewStarted(), new Withdrawn("ats", "rejected")],
         };
 
