@@ -104,7 +104,7 @@ internal static class EveryEndpoint
         Staff("GET /console/screenings/{id}", one => Get($"/console/screenings/{one.Screening}"), Permissions.SeeScreenings),
         Staff("POST /console/screenings/{id}/review", one => Form($"/console/screenings/{one.Screening}/review", ("seq", $"{one.Seq}")), Permissions.SeeScreenings, Permissions.Review),
         Staff("POST /console/screenings/{id}/redrive", one => Form($"/console/screenings/{one.Screening}/redrive"), Permissions.SeeScreenings, Permissions.Redrive),
-        Staff("GET /console/screenings/{id}/answers/{question}/audio", one => Get($"/console/screenings/{one.Screening}/answers/experience/audio"), Permissions.SeeScreenings, Permissions.SeeResults),
+        Staff("GET /console/screenings/{id}/answers/{question}/audio", one => Get($"/console/screenings/{one.Screening}/answers/experience/audio"), Permissions.SeeScreenings, Permissions.HearRecordings),
         Staff("GET /console/operations", _ => Get("/console/operations"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("GET /console/issues", _ => Get("/console/issues"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("POST /console/issues/noted", _ => Form("/console/issues/noted", ("key", "none")), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),

@@ -1,7 +1,9 @@
+using Candor.Configuration;
 using Candor.Consent;
 using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
+using Candor.Evaluation;
 using Candor.Storage;
 using Candor.Tests.Access;
 using Candor.Tests.Support;
@@ -49,7 +51,12 @@ internal static class Standing
     public static IReadOnlyList<ScreeningEvent> CapturedWithConsent => [.. Consented, .. Recorded];
 
     /// <summary>Everything agreed to, recorded and rated: a reviewer is next.</summary>
-    public static IReadOnlyList<ScreeningEvent> Transcript => [.. CapturedWithConsent, new Transcribed("spy", 1, Words)];
+    public static IReadOnlyList<ScreeningEvent> Rated(CandorConfiguration configuration)
+    {
+        var rubric = configuration.WorkflowOf("customer-care").Rubric;
+        var rated = new SignalEvaluator().Evaluate(Permits.For("ai_evaluation"), configuration.RubricOf(rubric), Words, CancellationToken.None).Result;
+        return [.. CapturedWithConsent, new Transcribed("spy", 1, Words), new Evaluated(rubric, "spy", rated.ToRecord())];
+    }
 
     private static DateTimeOffset Later => TimeProvider.System.GetUtcNow().AddDays(7);
 
