@@ -15,6 +15,7 @@ public sealed class GreenhouseConnector : IAtsConnector
     private readonly HarvestClient _harvest;
     private readonly HarvestLists _lists;
     private readonly GreenhouseWebhooks _webhooks;
+    private readonly TimeProvider _time;
     private readonly long? _noteAuthor;
 
     /// <summary>A connector for one account.</summary>
@@ -30,6 +31,7 @@ public sealed class GreenhouseConnector : IAtsConnector
     {
         _harvest = new HarvestClient(settings, http, time);
         _lists = new HarvestLists(_harvest);
+        _time = time;
         _webhooks = new GreenhouseWebhooks(settings.WebhookSecrets);
         _noteAuthor = User(settings, "user_id");
         Assessment = GreenhouseAssessment.Of(settings, http, time);
@@ -97,6 +99,7 @@ public sealed class GreenhouseConnector : IAtsConnector
     /// <inheritdoc />
     public Task<Outcome<Written>> WriteFields(AtsTarget target, IReadOnlyDictionary<string, FieldValue> values, CancellationToken cancel)
     {
+        var asked = _time.GetUtcNow();
         var applicationId = target.ApplicationId;
         if (!IsId(applicationId))
             return NoSuchRecord<Written>();
@@ -113,7 +116,7 @@ public sealed class GreenhouseConnector : IAtsConnector
 
             if (list.Count == 0)
                 return new Outcome<Written>.No(new AtsError(AtsErrorKind.Validation, "There is no field to write."));
-            var written = await _harvest.Write(HttpMethod.Patch, $"applications/{applicationId}", new JsonObject { ["custom_fields"] = list }, cancel);
+            var written = await _harvest.Write(HttpMethod.Patch, $"applications/{applicationId}", new JsonObject { ["custom_fields"] = list }, asked, cancel);
             return Acknowledged(written, id => id == applicationId);
         });
     }
@@ -124,8 +127,10 @@ public sealed class GreenhouseConnector : IAtsConnector
             _lists.By("notes", "candidate_ids", "candidate_id", [HarvestRows.CandidateOf(row)], cancel).Understood(HarvestRows.Notes));
 
     /// <inheritdoc />
-    public Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel) =>
-        One("applications", target.ApplicationId, cancel).Then(async row =>
+    public Task<Outcome<Written>> WriteNote(AtsTarget target, string body, CancellationToken cancel)
+    {
+        var asked = _time.GetUtcNow();
+        return One("applications", target.ApplicationId, cancel).Then(async row =>
         {
             var note = new JsonObject
             {
@@ -137,8 +142,9 @@ public sealed class GreenhouseConnector : IAtsConnector
             };
             if (_noteAuthor is { } author)
                 note["user_id"] = author;
-            return Acknowledged(await _harvest.Write(HttpMethod.Post, "notes", note, cancel), _ => true);
+            return Acknowledged(await _harvest.Write(HttpMethod.Post, "notes", note, asked, cancel), _ => true);
         });
+    }
 
     /// <summary>A write is done when the vendor shows the record; anything else in a success leaves it unknown.</summary>
     private static Outcome<Written> Acknowledged(Outcome<HarvestClient.Answer> answered, Func<string, bool> isOurs) => answered switch

@@ -17,13 +17,16 @@ internal sealed class HarvestClient
     public static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// How long a write may wait for a token and the rate limit before it leaves; later it does not leave at all. Together with
+    /// How long after it was asked for a write may leave, all reading and waiting before it included; later it does not leave at all. Together with
     /// <see cref="CallLimit"/> this stays under <see cref="RecordWriter.SettlesWithin"/>, which counts from the moment we were asked.
     /// </summary>
     public static readonly TimeSpan WritePatience = TimeSpan.FromSeconds(4);
 
-    /// <summary>How long a read may wait for the rate limit; past that the caller is told when to come back.</summary>
-    public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long a read may wait for the rate limit; past that the caller is told when to come back. A little longer than a window: whoever waits here has
+    /// not read in vain what came before.
+    /// </summary>
+    public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(35);
 
     private const int ReadTries = 3;
     private const long LargestAnswer = 32 * 1024 * 1024;
@@ -65,7 +68,7 @@ internal sealed class HarvestClient
     {
         for (var attempt = 1; ; attempt++)
         {
-            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, address), ReadPatience, cancel);
+            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, address), _time.GetUtcNow() + ReadPatience, cancel);
             if (sent is Sent.Answered(var answer))
                 return new Outcome<Answer>.Yes(answer);
             var error = sent.Error!;
@@ -82,9 +85,10 @@ internal sealed class HarvestClient
     /// <param name="method">PATCH or POST.</param>
     /// <param name="path">Below <c>/v3/</c>.</param>
     /// <param name="body">The body.</param>
+    /// <param name="asked">When the caller was asked for it.</param>
     /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
-    public async Task<Outcome<Answer>> Write(HttpMethod method, string path, JsonNode body, CancellationToken cancel) =>
-        await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, WritePatience, cancel) switch
+    public async Task<Outcome<Answer>> Write(HttpMethod method, string path, JsonNode body, DateTimeOffset asked, CancellationToken cancel) =>
+        await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, asked + WritePatience, cancel) switch
         {
             Sent.Answered(var answer) => new Outcome<Answer>.Yes(answer),
             Sent.Held(var reason) => new Outcome<Answer>.No(reason),
@@ -94,19 +98,18 @@ internal sealed class HarvestClient
         };
 
     /// <summary>One call, with one more under a new token when the first was refused for its token: that one had no effect.</summary>
-    private async Task<Sent> Send(Func<HttpRequestMessage> make, TimeSpan patience, CancellationToken cancel)
+    private async Task<Sent> Send(Func<HttpRequestMessage> make, DateTimeOffset leaveBy, CancellationToken cancel)
     {
-        var asked = _time.GetUtcNow();
         string? refused = null;
         while (true)
         {
             var credentials = await _credentials.Token(refused, cancel);
             if (credentials is not Outcome<string>.Yes(var token))
                 return new Sent.Held(((Outcome<string>.No)credentials).Error);
-            if (await _budget.Take(patience, cancel) is { } later)
+            if (await _budget.Take(leaveBy - _time.GetUtcNow(), cancel) is { } later)
                 return new Sent.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
             using var request = make();
-            if (request.Method != HttpMethod.Get && _time.GetUtcNow() - asked > patience)
+            if (request.Method != HttpMethod.Get && _time.GetUtcNow() > leaveBy)
                 return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
 
             var sent = await Send(request, token, refused is null, cancel);

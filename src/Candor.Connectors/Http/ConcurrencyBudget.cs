@@ -15,6 +15,7 @@ internal sealed class ConcurrencyBudget(int most, TimeProvider time) : IDisposab
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _room = new(most, most);
+    private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
     private DateTimeOffset _closedUntil; // guarded by _gate
     private int _refusals; // guarded by _gate; in a row
@@ -25,6 +26,7 @@ internal sealed class ConcurrencyBudget(int most, TimeProvider time) : IDisposab
     /// <returns>Null when the call may be made, and then <see cref="Release"/> has to follow; else when to come back, and nothing was taken.</returns>
     public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel)
     {
+        using var stand = await _line.Join(cancel);
         var until = time.GetUtcNow() + patience;
         while (true)
         {

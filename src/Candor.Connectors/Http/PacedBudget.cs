@@ -21,6 +21,7 @@ internal sealed class PacedBudget(int perMinute, TimeProvider time)
     private static readonly TimeSpan UnsaidWait = TimeSpan.FromSeconds(60);
 
     private readonly double _burst = Math.Max(1, perMinute * AtOnce);
+    private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _urgent = []; // guarded by _gate, as all below
     private readonly LinkedList<TaskCompletionSource> _others = [];
@@ -39,6 +40,7 @@ internal sealed class PacedBudget(int perMinute, TimeProvider time)
     /// <returns>Null when the call may be sent; else when to come back, and nothing was taken.</returns>
     public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel, bool urgent = false)
     {
+        using var stand = await _line.Join(cancel);
         var line = urgent ? _urgent : _others;
         TaskCompletionSource turn;
         lock (_gate)

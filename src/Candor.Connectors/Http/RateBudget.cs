@@ -5,13 +5,22 @@ namespace Candor.Connectors.Http;
 /// <summary>
 /// What the vendor's headers say is left of its rate limit, shared by all callers of an account: whoever would go over it waits for the
 /// window to end instead of being refused. Reads <c>X-RateLimit-Limit</c>, <c>-Remaining</c>, <c>-Reset</c> (seconds since 1970) and
-/// <c>Retry-After</c>; no number is assumed.
+/// <c>Retry-After</c>; no number is assumed. The last of a window is for writes, which cannot wait long once they are announced; it is also what other
+/// nodes may have under way.
 /// </summary>
 /// <param name="time">The clock.</param>
 internal sealed class RateBudget(TimeProvider time)
 {
+    /// <summary>One in so many of a window's requests is kept for writes.</summary>
+    private const long KeptForWrites = 50;
+
+    // A request that has not been answered by now never will be.
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
+
+    private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
-    private long _limit = long.MaxValue; // guarded by _gate, as all below; the most a window takes, once known
+    private readonly Queue<DateTimeOffset> _underWay = new(); // guarded by _gate, as all below; when each unanswered request was let go
+    private long _limit = long.MaxValue; // the most a window takes, once known
     private long _remaining = long.MaxValue;
     private DateTimeOffset _resetsAt;
 
@@ -21,6 +30,7 @@ internal sealed class RateBudget(TimeProvider time)
     /// <returns>Null when the request may be sent; else when to come back, and nothing was taken.</returns>
     public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel)
     {
+        using var place = await _line.Join(cancel);
         var until = time.GetUtcNow() + patience;
         while (true)
         {
@@ -29,10 +39,11 @@ internal sealed class RateBudget(TimeProvider time)
             {
                 var now = time.GetUtcNow();
                 if (now >= _resetsAt && _resetsAt != default)
-                    (_remaining, _resetsAt) = (_limit, default);
-                if (_remaining > 0)
+                    Begin(_limit);
+                if (_remaining > (CallPlace.IsFirst ? 0 : Kept))
                 {
                     _remaining--;
+                    _underWay.Enqueue(now);
                     return null;
                 }
 
@@ -58,23 +69,43 @@ internal sealed class RateBudget(TimeProvider time)
         var refusedUntil = response.StatusCode == System.Net.HttpStatusCode.TooManyRequests ? HttpErrors.RetryAt(response, time) : null;
         lock (_gate)
         {
+            _underWay.TryDequeue(out _);
+            while (_underWay.TryPeek(out var since) && since < now - LongestAnswer)
+                _underWay.Dequeue();
             if (Header(response, "X-RateLimit-Limit") is > 0 and { } limit)
                 _limit = limit;
             if (Header(response, "X-RateLimit-Remaining") is { } remaining && Header(response, "X-RateLimit-Reset") is { } reset)
-            {
-                // The vendor's clock is not ours: what counts is how far the window's end lies from the answer's own date.
-                var resetsAt = now + (DateTimeOffset.FromUnixTimeSeconds(reset) - (response.Headers.Date ?? now));
-                // Answers overtake each other, and dates are whole seconds: within a window only the lowest count is believed.
-                var sameWindow = resetsAt <= _resetsAt + TimeSpan.FromSeconds(2);
-                _remaining = sameWindow ? Math.Min(_remaining, remaining) : remaining;
-                _resetsAt = sameWindow ? _resetsAt : resetsAt;
-            }
-
-            // When to come back after a refusal the vendor says outright; what was reckoned from its other headers gives way.
+                // The vendor's clock is not ours: what counts is how far the window's end lies from the answer's own date. That date is a
+                // whole second and past, so the end comes out late, never early.
+                Learn(remaining, now + (DateTimeOffset.FromUnixTimeSeconds(reset) - (response.Headers.Date ?? now)));
             if (refusedUntil is { } later)
-                (_remaining, _resetsAt) = (0, later);
+                (_remaining, _resetsAt) = (0, later > _resetsAt ? later : _resetsAt);
         }
     }
+
+    private long Kept => _limit == long.MaxValue ? 0 : Math.Min(Math.Max(1, _limit / KeptForWrites), _limit - 1);
+
+    private void Learn(long remaining, DateTimeOffset resetsAt)
+    {
+        if (resetsAt > _resetsAt + TimeSpan.FromSeconds(2))
+        {
+            // Another window than the one we knew of. What is under way may be counted in it or not.
+            Begin(remaining);
+            _resetsAt = resetsAt;
+            return;
+        }
+
+        // Of several estimates of the same end the earliest is the nearest; one from a window before is none.
+        if (resetsAt > time.GetUtcNow() && resetsAt < _resetsAt)
+            _resetsAt = resetsAt;
+        // Answers overtake each other: within a window only the lowest count is believed. Less than we counted means that others call too.
+        if (remaining < _remaining)
+            _remaining = remaining - _underWay.Count;
+    }
+
+    /// <summary>A window begins; what was let go before may be counted in it.</summary>
+    private void Begin(long remaining) =>
+        (_remaining, _resetsAt) = (remaining == long.MaxValue ? remaining : remaining - _underWay.Count, default);
 
     private static long? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values)

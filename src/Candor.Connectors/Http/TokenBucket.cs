@@ -20,6 +20,7 @@ internal sealed class TokenBucket(double perSecond, TimeProvider time) : IDispos
     private readonly double _rate = perSecond * Share;
     private readonly double _most = Math.Max(1, perSecond * HeldSeconds);
     private readonly SemaphoreSlim _underWay = new(Math.Max(1, (int)(perSecond * UnderWaySeconds)));
+    private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
     private double _left = Math.Max(1, perSecond * HeldSeconds); // guarded by _gate, as all below; below zero for those who already wait
     private DateTimeOffset _filledAt = time.GetUtcNow();
@@ -32,6 +33,7 @@ internal sealed class TokenBucket(double perSecond, TimeProvider time) : IDispos
     /// <returns>Null when the request may be sent; else when to come back, and nothing was taken.</returns>
     public async Task<DateTimeOffset?> Take(TimeSpan patience, CancellationToken cancel)
     {
+        using var stand = await _line.Join(cancel);
         var until = time.GetUtcNow() + patience;
         if (patience <= TimeSpan.Zero || !await EntersWithin(patience, cancel))
             return time.GetUtcNow() + FirstPause;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Configuration.Live;
 using Candor.Configuration.Stages;
 using Candor.Hosting;
@@ -50,6 +51,7 @@ internal static class CheckCommand
     private static async Task<LiveFindings> Ask(Surroundings surroundings, CandorConfiguration configuration, bool rebind, CancellationToken cancel)
     {
         await using var services = await CandorHost.OfflineServices(surroundings, configuration, cancel);
+        await services.KeepVersion(surroundings, configuration, ConfigurationHistory.Check, cancel);
         foreach (var workflow in rebind ? configuration.Workflows.Values : [])
             await services.GetRequiredService<StageBindings>().Forget(workflow, cancel);
         return await services.GetRequiredService<LiveChecks>().Run(cancel);

@@ -30,6 +30,7 @@ public static class CommandLine
             ServeCommand.Make(),
             SandboxCommand.Make(),
             CheckCommand.Make(),
+            ConfigCommands.Make(),
             ConnectCommand.Make(),
             VendorsCommand.Make(),
             AuditCommands.Make(),
@@ -37,6 +38,7 @@ public static class CommandLine
             StaffCommands.Make(),
             FsckCommand.Make(),
             ReconcileCommand.Make(),
+            DeadLetterCommands.Make(),
         };
         root.Options.Add(GlobalOptions.Json);
         var parsed = root.Parse(args);

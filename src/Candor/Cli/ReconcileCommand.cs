@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Candor.Configuration;
 using Candor.Hosting;
 using Candor.Reconcile;
-using Candor.Storage;
 
 namespace Candor.Cli;
 
@@ -31,7 +29,12 @@ internal static class ReconcileCommand
             var chosen = parsed.GetValue(connection);
             if (chosen is not null && !configuration.Connections.ContainsKey(chosen))
                 throw new UsageException($"There is no connection {chosen}: there are {string.Join(", ", configuration.Connections.Keys)}.");
-            var answer = await Ask(surroundings, chosen, cancel) ?? await RunHere(surroundings, configuration, chosen, cancel);
+            var answer = await OperatorCommand.Do(
+                surroundings,
+                configuration,
+                chosen is null ? "reconcile" : $"reconcile?connection={Uri.EscapeDataString(chosen)}",
+                services => services.GetRequiredService<ReconcileRun>().Do(chosen, cancel),
+                cancel);
             if (parsed.GetValue(GlobalOptions.Json))
                 GlobalOptions.Print(answer);
             else
@@ -39,20 +42,6 @@ internal static class ReconcileCommand
             return answer["issues"]!.AsArray().Count == 0 ? CommandLine.Fine : CommandLine.Fault;
         });
         return command;
-    }
-
-    private static Task<JsonNode?> Ask(Surroundings surroundings, string? connection, CancellationToken cancel) =>
-        new OperatorChannel(surroundings, MasterKey.ReadOrMake(surroundings.Data))
-            .Ask(connection is null ? "reconcile" : $"reconcile?connection={Uri.EscapeDataString(connection)}", cancel);
-
-    private static async Task<JsonNode> RunHere(
-        Surroundings surroundings, CandorConfiguration configuration, string? connection, CancellationToken cancel)
-    {
-        // On an embedded data folder there must be nobody else; on PostgreSQL this is one more node for as long as it takes.
-        using var folder = surroundings.Database is null ? DataFolderLock.Take(surroundings.Data) : null;
-        await using var services = await CandorHost.OfflineServices(surroundings, configuration, cancel);
-        await using var scope = services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<ReconcileRun>().Do(connection, cancel);
     }
 
     private static void Tell(JsonNode answer)

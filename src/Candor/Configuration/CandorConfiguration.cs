@@ -15,7 +15,7 @@ namespace Candor.Configuration;
 /// <param name="Connections">ATS accounts by identifier.</param>
 /// <param name="Workflows">Workflows by identifier.</param>
 /// <param name="Rubrics">Rubrics by <c>id@version</c>.</param>
-/// <param name="Hash">SHA-256 in hex over the folder's files, names and bytes in ordinal order of names; secrets are not in it, only their references.</param>
+/// <param name="Hash">SHA-256 in hex over the configuration's files, names and bytes in ordinal order of names; secrets are not in it, only their references.</param>
 public sealed record CandorConfiguration(
     string Tenant,
     EmployerSettings Employer,
@@ -30,6 +30,9 @@ public sealed record CandorConfiguration(
     IReadOnlyDictionary<string, Domain.Rubrics.Rubric> Rubrics,
     string Hash)
 {
+    /// <summary>The files it was read from, by name.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
     public ReconcileSettings Reconcile { get; init; } = new();
 

@@ -19,8 +19,8 @@ internal sealed class ConfigurationFolder
     }
 
     /// <summary>
-    /// SHA-256 in hex over every file in ordinal order of names: name in UTF-8, a zero byte, length as eight bytes big-endian, bytes.
-    /// Hidden files and folders (an editor's, version control's) do not count.
+    /// SHA-256 in hex over every file of the configuration (candor.yaml, and the .yaml files of its rooms) in ordinal order of names: name in UTF-8, a
+    /// zero byte, length as eight bytes big-endian, bytes. Whatever else lies in the folder, such as a secret's file, does not count.
     /// </summary>
     public string Hash
     {
@@ -41,6 +41,24 @@ internal sealed class ConfigurationFolder
         }
     }
 
+    /// <summary>The files of the configuration by name, with forward slashes.</summary>
+    public IReadOnlyDictionary<string, byte[]> Files => files;
+
+    /// <summary>A folder as it was, from files that were kept.</summary>
+    /// <param name="kept">The files by name.</param>
+    public static ConfigurationFolder Of(IReadOnlyDictionary<string, byte[]> kept)
+    {
+        var folder = new ConfigurationFolder();
+        foreach (var (name, bytes) in kept)
+            folder.files[name] = bytes;
+        return folder;
+    }
+
+    /// <summary>Whether a name is that of a file of the configuration.</summary>
+    /// <param name="name">The name within the folder, with forward slashes.</param>
+    public static bool IsPart(string name) =>
+        name == "candor.yaml" || (name.Split('/') is [var room, var file] && Rooms.Contains(room) && file.EndsWith(".yaml", StringComparison.Ordinal) && !file.StartsWith('.'));
+
     /// <summary>Reads the folder; what cannot be read, or would be overlooked because of its name, is a fault.</summary>
     public static ConfigurationFolder Read(string path, FaultList faults)
     {
@@ -56,6 +74,9 @@ internal sealed class ConfigurationFolder
             var name = Path.GetRelativePath(path, file).Replace(Path.DirectorySeparatorChar, '/');
             if (name.Split('/').Any(part => part.StartsWith('.')))
                 continue;
+            folder.CheckName(name, faults);
+            if (!IsPart(name))
+                continue;
             try
             {
                 if (new FileInfo(file).Length > LargestFile)
@@ -67,8 +88,6 @@ internal sealed class ConfigurationFolder
             {
                 faults.Add(name, 0, "The file cannot be read", "Let Candor's account read it");
             }
-
-            folder.CheckName(name, faults);
         }
 
         if (!folder.files.ContainsKey("candor.yaml"))

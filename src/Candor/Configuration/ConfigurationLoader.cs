@@ -67,9 +67,32 @@ public static class ConfigurationLoader
             rubrics!,
             files.Hash)
         {
+            Files = files.Files,
             Reconcile = CandorFile.Reconcile(root!),
             Policies = [.. policies.Select(file => PackBinder.Bind($"policy/{file.Id}", file.File, file.Root))],
         });
+    }
+
+    /// <summary>Whose a folder is, though it may be broken otherwise; null when even that cannot be read.</summary>
+    /// <param name="folder">The folder.</param>
+    internal static string? TenantOf(string folder)
+    {
+        var faults = new FaultList();
+        return ConfigurationFolder.Read(folder, faults)[CandorFile.Name] is { } bytes ? YamlReader.Read(CandorFile.Name, bytes, faults)?["tenant"]?.Text : null;
+    }
+
+    /// <summary>The workflows and rubrics of a version that was kept; null when this version of the product no longer understands them.</summary>
+    /// <param name="kept">The version's files.</param>
+    internal static (IReadOnlyDictionary<string, Workflow> Workflows, IReadOnlyDictionary<string, Rubric> Rubrics)? LoadTerms(ConfigurationFolder kept)
+    {
+        var faults = new FaultList();
+        // Neither kind of file has references: nothing of a connection, and no secret, is needed to read them.
+        var references = new References("", _ => null);
+        var rubrics = ReadRubrics(kept, references, faults);
+        var workflows = ReadRoom(kept, "workflows", SchemaShelf.Get("workflow"), references, faults);
+        return faults.Count > 0 || rubrics is null
+            ? null
+            : (workflows.ToDictionary(file => file.Id, file => WorkflowFile.Bind(file.Id, file.Root), StringComparer.Ordinal), rubrics);
     }
 
     /// <summary>What a schema does not say, such as one setting or else another, a connector says itself when it is made; nothing is called.</summary>

@@ -1,6 +1,8 @@
 using Candor.Access;
 using Candor.Audit;
 using Candor.Configuration;
+using Candor.Configuration.History;
+using Candor.Configuration.Live;
 using Candor.Connectors;
 using Candor.Consent;
 using Candor.Evaluation;
@@ -11,6 +13,7 @@ using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
 using Candor.Reconcile;
+using Candor.Retry;
 using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
@@ -50,11 +53,13 @@ public static class CandorHost
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
 
         var app = builder.Build();
+        await app.Services.KeepVersion(surroundings, configuration, ConfigurationHistory.Serve, cancel);
         PagesRoom.Use(app);
         app.UseAntiforgery();
         MapRooms(app);
@@ -88,7 +93,7 @@ public static class CandorHost
         {
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        }));
+        }).AddHttpMessageHandler<ExchangeRecorder>());
         services.AddHealthChecks();
 
         // Storage
@@ -126,6 +131,7 @@ public static class CandorHost
         services.AddScoped<Assessments>();
         services.AddHostedService<Waker>();
         services.AddReconcile();
+        services.AddRetry();
         services.AddScoped<Fsck>();
     }
 
@@ -157,5 +163,6 @@ public static class CandorHost
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
         ReconcileRoutes.Map(app);
+        DeadLetterRoutes.Map(app);
     }
 }

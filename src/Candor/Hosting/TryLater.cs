@@ -12,7 +12,7 @@ public sealed class TryLaterException : Exception
     /// <param name="what">What could not be done.</param>
     /// <param name="error">The ATS's answer.</param>
     public TryLaterException(string what, AtsError error)
-        : base($"{what}: {error.Kind}: {error.Detail}") => RetryAt = error.RetryAt;
+        : base($"{what}: {error.Kind}: {error.Detail}") => (Kind, RetryAt) = (error.Kind, error.RetryAt);
 
     /// <summary>Something else failed.</summary>
     /// <param name="what">What could not be done, and why.</param>
@@ -20,6 +20,9 @@ public sealed class TryLaterException : Exception
         : base(what)
     {
     }
+
+    /// <summary>What the ATS answered; null when it was not an ATS that failed.</summary>
+    public AtsErrorKind? Kind { get; }
 
     /// <summary>The earliest moment at which it makes sense to try again; null for none stated.</summary>
     public DateTimeOffset? RetryAt { get; }

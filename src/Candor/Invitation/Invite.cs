@@ -5,7 +5,9 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Retry;
 using Candor.Storage;
+using Candor.WriteBack;
 
 namespace Candor.Invitation;
 
@@ -19,6 +21,7 @@ namespace Candor.Invitation;
 /// <param name="locks">One worker a screening.</param>
 /// <param name="links">Makes the link.</param>
 /// <param name="mailer">Hands the mail over.</param>
+/// <param name="failures">Where a refusal is kept beside the screening.</param>
 /// <param name="time">The clock.</param>
 public sealed class InviteHandler(
     CandorConfiguration configuration,
@@ -27,6 +30,7 @@ public sealed class InviteHandler(
     IStreamLocks locks,
     CandidateLinks links,
     IMailer mailer,
+    StepFailures failures,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("invitation");
@@ -44,8 +48,25 @@ public sealed class InviteHandler(
         var link = links.UrlFor(screening.Id);
         var expires = time.GetUtcNow().AddDays(workflow.InvitationDays);
 
-        if (!await WriteLink(screening, workflow, link, cancel))
+        try
+        {
+            if (!await IsRightRecord(screening, cancel))
+                return;
+            await WriteLink(screening, workflow, link, cancel);
+            if (!await IsRightRecord(screening, cancel))
+                return;
+        }
+        catch (PersonNeededException person)
+        {
+            await failures.NotePersonNeeded(screening, nameof(Invite), person.Cause, person.Message, cancel);
+            await journal.Act(
+                screening.Id,
+                Self,
+                now => Journey.Next(now) == message ? person.ToEvent("invite", workflow.Owners.Exceptions) : null,
+                cancel);
             return;
+        }
+
         string? mailId = null;
         if (opening.Email is { } address)
         {
@@ -71,37 +92,32 @@ public sealed class InviteHandler(
             : null,
         cancel);
 
-    private async Task<bool> WriteLink(Screening screening, Workflow workflow, string link, CancellationToken cancel)
+    /// <summary>Whether the application is still this candidate's, in this stage; when it has gone, the screening has ended.</summary>
+    private async Task<bool> IsRightRecord(Screening screening, CancellationToken cancel)
+    {
+        var (finding, path) = await RecordCheck.Read(connections.Get(screening.Opening!.Connection), screening, cancel);
+        if (path == RecordPath.GoOn)
+            return true;
+        await journal.Act(
+            screening.Id,
+            Actor.Ats(screening.Opening.Connection),
+            now => now.HasEnded ? null : new Withdrawn("ats", RightRecord.WordOf(finding)),
+            cancel);
+        return false;
+    }
+
+    private async Task WriteLink(Screening screening, Workflow workflow, string link, CancellationToken cancel)
     {
         var writer = new RecordWriter(connections.Get(screening.Opening!.Connection), time);
         var value = new Dictionary<string, FieldValue> { [workflow.InvitationField] = new FieldValue.Text(link) };
-        var written = await writer.Fields(
-            new AtsTarget(screening.Opening.ApplicationId, screening.Opening.CandidateId, screening.Id),
+        var standing = await writer.Fields(
+            new AtsTarget(screening.Opening.ApplicationId, screening.CandidateId!, screening.Id),
             value,
             screening.OpenWrites.TryGetValue("fields", out var sent) ? sent : null,
             keys => journal.Act(screening.Id, Self, _ => new WriteAttempted("fields", keys), cancel),
-            cancel);
-        switch (written)
-        {
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes(var standing)
-                when standing.TryGetValue(workflow.InvitationField, out var stands) && stands == value[workflow.InvitationField]:
-                return true;
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes:
-                await NeedAttention($"The ATS took the link, but the field {workflow.InvitationField} shows something else.");
-                return false;
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.No({ IsTransient: false } refusal):
-                await NeedAttention($"The ATS refused the link: {refusal.Kind}: {refusal.Detail}");
-                return false;
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.No(var error):
-                throw new TryLaterException("The link could not be written", error);
-            case Outcome<IReadOnlyDictionary<string, FieldValue>>.Unknown(var error):
-                throw new TryLaterException("Whether the link was written is unknown", error);
-            default:
-                throw new System.Diagnostics.UnreachableException();
-        }
-
-        Task NeedAttention(string why) =>
-            journal.Act(screening.Id, Self, _ => new AttentionNeeded("invite", workflow.Owners.Exceptions, why), cancel);
+            cancel).OrPerson("The link could not be written");
+        if (!standing.TryGetValue(workflow.InvitationField, out var stands) || stands != value[workflow.InvitationField])
+            throw new PersonNeededException("read_back", $"The ATS took the link, but the field {workflow.InvitationField} shows something else.");
     }
 
     private InvitationMail Mail(string id, string address, Opened opening, string link, DateTimeOffset expires) => new(

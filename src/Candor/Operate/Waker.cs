@@ -20,7 +20,7 @@ public sealed class Waker(
     TimeProvider time,
     ILogger<Waker> log) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,22 +51,29 @@ public sealed class Waker(
 
         var forgotten = now - Journey.Patience;
         foreach (var delivery in await store.Deliveries.AsNoTracking()
-                     .Where(row => row.HandledAt == null && (first || row.At < forgotten))
-                     .OrderBy(row => row.Id).Select(row => row.Id).Take(1000).ToListAsync(cancel))
-            await bus.PublishAsync(new WebhookReceived(delivery));
+                     .Where(row => row.HandledAt == null && (row.WakeAt == null ? first || row.At < forgotten : row.WakeAt <= now))
+                     .OrderBy(row => row.Id).Select(row => new { row.Id, row.WakeAt }).Take(1000).ToListAsync(cancel))
+            if (await store.Deliveries.Where(row => row.Id == delivery.Id && row.WakeAt == delivery.WakeAt)
+                    .ExecuteUpdateAsync(row => row.SetProperty(one => one.WakeAt, now + Journey.Patience), cancel) == 1)
+                await bus.PublishAsync(new WebhookReceived(delivery.Id));
 
-        foreach (var row in await store.Screenings
-                     .Where(row => row.WakeAt != null && (row.WakeAt <= now || (first && row.MovedByCandor)))
+        // What fails is tried when its time has come, after a start as well.
+        foreach (var row in await store.Screenings.AsNoTracking()
+                     .Where(row => row.WakeAt != null && (row.WakeAt <= now || (first && row.MovedByCandor
+                         && !store.Failures.Any(failure => failure.Screening == row.Id && failure.NextAt > now))))
                      .OrderBy(row => row.WakeAt).Take(1000).ToListAsync(cancel))
-        {
-            if (await journal.Find(row.Id, cancel) is not { } screening)
-                continue;
-            var message = Journey.Due(screening, now);
-            if (message is not null)
-                await bus.PublishAsync(message);
-            row.WakeAt = message is not null ? now + Journey.Patience : Journey.Timer(screening)?.At;
-        }
+            await Wake(store, bus, row, now, cancel);
+    }
 
-        await store.SaveChangesAsync(cancel);
+    /// <summary>Wakes a screening, unless another node has just done so or it has moved.</summary>
+    private async Task Wake(Store store, MessageBus bus, ScreeningRow row, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await journal.Find(row.Id, cancel) is not { } screening)
+            return;
+        var message = Journey.Due(screening, now);
+        var next = message is not null ? now + Journey.Patience : Journey.Timer(screening)?.At;
+        if (await store.Screenings.Where(one => one.Id == row.Id && one.WakeAt == row.WakeAt)
+                .ExecuteUpdateAsync(one => one.SetProperty(other => other.WakeAt, next), cancel) == 1 && message is not null)
+            await bus.PublishAsync(message);
     }
 }

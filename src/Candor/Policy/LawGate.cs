@@ -29,8 +29,8 @@ public sealed class LawGate(
         var opening = screening.Opening!;
         var workflow = configuration.WorkflowOf(opening.Workflow);
         var connector = connections.Get(opening.Connection);
-        var candidate = await connector.ReadCandidate(opening.CandidateId, cancel).OrTryLater("The candidate could not be read");
-        var job = await connector.ReadJob(opening.JobId, cancel).OrTryLater("The job could not be read");
+        var candidate = await connector.ReadCandidate(screening.CandidateId!, cancel).OrTryLater("The candidate could not be read");
+        var job = await connector.ReadJob(screening.JobId!, cancel).OrTryLater("The job could not be read");
         var place = statedPlace ?? screening.StatedPlace ?? PlaceFinder.Find(workflow.CandidatePlace, candidate, job);
         var jobPlace = PlaceFinder.Find(workflow.JobPlace, candidate, job);
 

@@ -37,6 +37,10 @@ public sealed class OperatorChannel(Surroundings surroundings, MasterKey master)
         && AuthenticationHeaderValue.TryParse(context.Request.Headers.Authorization, out var header) && header.Scheme == "Bearer"
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(header.Parameter ?? ""), Encoding.UTF8.GetBytes(_key));
 
+    /// <summary>The answer to everybody else.</summary>
+    public static IResult Refuse() =>
+        Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Only a command on this machine may ask.");
+
     /// <summary>Asks the running product; null when none answers.</summary>
     /// <param name="path">Below <c>/operator/</c>, with its query.</param>
     /// <param name="cancel">Gives up.</param>

@@ -3,6 +3,7 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
+using Candor.Retry;
 using Candor.Storage;
 
 namespace Candor.Review;
@@ -81,16 +82,12 @@ internal static class JudgeScreening
 internal static class Redrive
 {
     /// <summary>Tries again.</summary>
-    public static async Task<IResult> Post(string id, HttpContext context, Desks desks, Journal journal, CancellationToken cancel)
+    public static async Task<IResult> Post(string id, HttpContext context, Desks desks, Journal journal, DeadLetters letters, CancellationToken cancel)
     {
         if (await journal.Find(id, cancel) is null)
             return ReviewRoutes.NoSuchScreening();
         var desk = await desks.Of(context);
-        await journal.Act(
-            id,
-            Actor.Staff(desk.Member.Id),
-            now => now.State == ScreeningState.NeedsAttention ? new Redriven() : null,
-            cancel);
+        await letters.Redrive(id, null, Actor.Staff(desk.Member.Id), cancel);
         return Page.SeeOther($"/console/screenings/{id}");
     }
 }

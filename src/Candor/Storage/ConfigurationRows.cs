@@ -31,7 +31,7 @@ public sealed class ConfigurationChangeRow
     /// <summary>The version before; null for none.</summary>
     public string? Previous { get; init; }
 
-    /// <summary>When it was taken into use.</summary>
+    /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
     /// <summary>Who, as far as is known.</summary>
@@ -39,6 +39,9 @@ public sealed class ConfigurationChangeRow
 
     /// <summary>Where the name is from: <c>environment</c>, <c>git</c> or <c>account</c>.</summary>
     public required string AuthorFrom { get; init; }
+
+    /// <summary>How it came: <c>serve</c> took it into use, <c>check</c> has only looked at it, <c>restore</c> brought it back or kept what it replaced.</summary>
+    public required string How { get; init; }
 
     /// <summary>Files added, changed and removed, a line each.</summary>
     public required string Summary { get; init; }

@@ -4,6 +4,7 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Retry;
 using Candor.Storage;
 
 namespace Candor.WriteBack;
@@ -18,6 +19,8 @@ namespace Candor.WriteBack;
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
 /// <param name="results">What a screening has to tell.</param>
+/// <param name="store">Whether the application has a later screening.</param>
+/// <param name="failures">Where a refusal is kept beside the screening.</param>
 /// <param name="time">The clock.</param>
 public sealed class WriteBackHandler(
     CandorConfiguration configuration,
@@ -25,9 +28,12 @@ public sealed class WriteBackHandler(
     Journal journal,
     IStreamLocks locks,
     ResultSources results,
+    Store store,
+    StepFailures failures,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("write_back");
+    private static readonly IReadOnlyDictionary<string, FieldValue> NoFields = new Dictionary<string, FieldValue>();
 
     /// <summary>Writes back.</summary>
     /// <param name="message">Which screening.</param>
@@ -44,10 +50,11 @@ public sealed class WriteBackHandler(
         }
         catch (PersonNeededException person)
         {
+            await failures.NotePersonNeeded(screening, nameof(WriteBackResult), person.Cause, person.Message, cancel);
             await journal.Act(
                 screening.Id,
                 Self,
-                now => IsDue(now) ? new AttentionNeeded("write_back", workflow.Owners.Exceptions, person.Message) : null,
+                now => IsDue(now) ? person.ToEvent("write_back", workflow.Owners.Exceptions) : null,
                 cancel);
         }
     }
@@ -59,22 +66,26 @@ public sealed class WriteBackHandler(
         var target = Target(screening);
 
         // The right record, before the first write …
-        await RefuseOthersRecord(connector, screening, cancel);
+        if (await IsGone(connector, screening, cancel))
+            return;
         var sources = results.Of(screening, workflow, await ReadRecord(connector, screening, workflow, cancel));
-        var planned = await Plan(connector, screening, workflow, sources, cancel);
-        var marker = $"{screening.Id}/{screening.CompletionStatus}";
+        var (planned, rungs) = await Plan(connector, screening, workflow, sources, cancel);
+        var marker = MarkerOf(screening);
         var note = $"{Templates.Render(workflow.Note, sources).Trim()}\n\n[{marker}]";
 
-        var fields = await writer.Fields(
+        // The fields tell of the application's last screening; an earlier one leaves its note, and nothing that would hide the later.
+        var writes = await store.HasSuccessor(screening, cancel) ? [] : planned.Writes;
+
+        var fields = writes.Count == 0 ? NoFields : await writer.Fields(
             target,
-            planned.Writes.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
+            writes.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
             Sent(screening, "fields"),
             keys => Attempt(screening, "fields", keys, cancel),
             cancel).OrPerson("The result could not be written");
         if (planned.Waiting.Count > 0)
         {
             // What is known stands in the ATS already; the note tells the whole, and waits for it.
-            await RefuseOthersRecord(connector, screening, cancel);
+            await RecordCheck.Read(connector, screening, cancel);
             var awaited = new ResultAwaited([.. planned.Waiting.Select(wait => wait.Mapping.To)], planned.Waiting.Min(wait => wait.LookAgainAt));
             await journal.Act(screening.Id, Self, now => IsDue(now) ? awaited : null, cancel);
             return;
@@ -88,12 +99,20 @@ public sealed class WriteBackHandler(
             () => Attempt(screening, "note", [], cancel),
             cancel).OrPerson("The note could not be written");
         // … and after the last.
-        await RefuseOthersRecord(connector, screening, cancel);
+        using (CallPlace.LastInLine())
+            if (await IsGone(connector, screening, cancel))
+                return;
 
         List<Receipt> receipts =
         [
-            .. planned.Writes.Select(write => Receipts.Of(write.Key, write.Value, fields.GetValueOrDefault(write.Key, FieldValue.None))),
-            Receipts.Of("note", new FieldValue.Text(note), new FieldValue.Text(standing.Body)),
+            .. writes.Select(write => Receipts.Of(
+                write.Key,
+                write.Value,
+                fields.GetValueOrDefault(write.Key, FieldValue.None),
+                writer.Answers.GetValueOrDefault(write.Key),
+                rungs.GetValueOrDefault(write.Key, Rung.CustomField))),
+            Receipts.Of(
+                RecordWriter.NoteKey, new FieldValue.Text(note), new FieldValue.Text(standing.Body), writer.Answers.GetValueOrDefault(RecordWriter.NoteKey), Rung.Note),
         ];
         await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts), [], cancel);
     }
@@ -116,22 +135,27 @@ public sealed class WriteBackHandler(
                     "write_back",
                     workflow.Owners.Exceptions,
                     $"Read back otherwise than sent: {string.Join(", ", open.Select(receipt => $"{receipt.Field} ({receipt.Status})"))}. "
-                    + "Look at the record in the ATS, then try again."),
+                    + "Look at the record in the ATS, then try again.",
+                    "read_back"),
             ];
     }
 
     private bool IsDue(Screening screening) => Journey.Due(screening, time.GetUtcNow()) is WriteBackResult;
 
-    private async Task<MappingPlan.Planned> Plan(
+    /// <summary>By which our note is found again: one an ending.</summary>
+    /// <param name="screening">The screening.</param>
+    internal static string MarkerOf(Screening screening) => $"{screening.Id}/{screening.CompletionStatus}";
+
+    private async Task<(MappingPlan.Planned Planned, IReadOnlyDictionary<string, Rung> Rungs)> Plan(
         IAtsConnector connector, Screening screening, Workflow workflow, SourceValues sources, CancellationToken cancel)
     {
         var definitions = await connector.ReadFieldDefinitions(cancel).OrPerson("The ATS's fields could not be read");
         var moment = new PlanMoment(screening.CompletionStatus == CompletionStatus.Completed ? screening.ReviewedAt!.Value : screening.Since, time.GetUtcNow());
         return MappingPlan.Make(workflow.Mapping, sources, definitions, Templates.Render, moment) switch
         {
-            MappingPlan.Planned planned => planned,
+            MappingPlan.Planned planned => (planned, definitions.ToDictionary(field => field.Key, field => field.Rung, StringComparer.Ordinal)),
             MappingPlan.Refused(var faults) =>
-                throw new PersonNeededException($"The mapping does not fit: {string.Join(" ", faults.Select(fault => fault.ToString()))}"),
+                throw new PersonNeededException("mapping", $"The mapping does not fit: {string.Join(" ", faults.Select(fault => fault.ToString()))}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
@@ -141,21 +165,30 @@ public sealed class WriteBackHandler(
         workflow.AtsFields.Count == 0
             ? null
             : new AtsRecord(
-                await connector.ReadCandidate(screening.Opening!.CandidateId, cancel).OrPerson("The candidate could not be read"),
-                await connector.ReadJob(screening.Opening.JobId, cancel).OrPerson("The job could not be read"));
+                await connector.ReadCandidate(screening.CandidateId!, cancel).OrPerson("The candidate could not be read"),
+                await connector.ReadJob(screening.JobId!, cancel).OrPerson("The job could not be read"));
 
-    private static async Task RefuseOthersRecord(IAtsConnector connector, Screening screening, CancellationToken cancel)
+    /// <summary>Whether there is no record to write to any more; then the ledger says so, and that is the end of it.</summary>
+    private async Task<bool> IsGone(IAtsConnector connector, Screening screening, CancellationToken cancel)
     {
-        var application = await connector.ReadApplication(screening.Opening!.ApplicationId, cancel).OrPerson("The application could not be read");
-        if (application.CandidateId != screening.Opening.CandidateId)
-            throw new PersonNeededException("The application belongs to another candidate than the one screened: it was merged or moved. Nothing was written.");
+        if (await RecordCheck.Read(connector, screening, cancel) is not (var finding, RecordPath.Settle))
+            return false;
+        await journal.Act(
+            screening.Id,
+            Self,
+            now => !IsDue(now) ? []
+                : RightRecord.PhaseOf(now) == RecordPhase.Judged ? [new Withdrawn("ats", RightRecord.WordOf(finding)), new RecordGone()]
+                : [new RecordGone()],
+            [],
+            cancel);
+        return true;
     }
 
     /// <summary>When a write of this kind was sent of which no read has told yet; null for none.</summary>
     private static DateTimeOffset? Sent(Screening screening, string what) => screening.OpenWrites.TryGetValue(what, out var sent) ? sent : null;
 
     private static AtsTarget Target(Screening screening) =>
-        new(screening.Opening!.ApplicationId, screening.Opening.CandidateId, screening.Id);
+        new(screening.Opening!.ApplicationId, screening.CandidateId!, screening.Id);
 
     private Task Attempt(Screening screening, string what, IReadOnlyList<string> keys, CancellationToken cancel) =>
         journal.Act(screening.Id, Self, _ => new WriteAttempted(what, keys), cancel);

@@ -63,11 +63,15 @@ public sealed class LoadingTests : IDisposable
         Assert.Equal(first, LoadSound().Hash);
         Assert.Matches("^[0-9a-f]{64}$", first);
 
-        folder.Write("README.md", "a");
+        folder.Write("README.md", "not part of it either");
+        folder.Write("secrets/greenhouse", "nor is a secret");
+        Assert.Equal(first, LoadSound().Hash);
+
+        folder.Write("policies/floor.yaml", folder.Read("policies/floor.yaml") + "# a\n");
         var second = LoadSound().Hash;
         Assert.NotEqual(first, second);
 
-        File.Move(Path.Combine(folder.Path, "README.md"), Path.Combine(folder.Path, "READYOU.md"));
+        File.Move(Path.Combine(folder.Path, "policies/floor.yaml"), Path.Combine(folder.Path, "policies/ceiling.yaml"));
         Assert.NotEqual(second, LoadSound().Hash);
     }
 

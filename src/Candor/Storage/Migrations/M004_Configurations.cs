@@ -23,6 +23,7 @@ public sealed class M004Configurations : Migration
             .WithColumn("at").AsInt64().NotNullable()
             .WithColumn("author").AsString(int.MaxValue).NotNullable()
             .WithColumn("author_from").AsString().NotNullable()
+            .WithColumn("how").AsString().NotNullable()
             .WithColumn("summary").AsString(int.MaxValue).NotNullable();
         Create.Index("configuration_changes_tenant").OnTable("configuration_changes")
             .OnColumn("tenant").Ascending().OnColumn("id").Ascending();

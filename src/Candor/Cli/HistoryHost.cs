@@ -1,0 +1,46 @@
+using Candor.Configuration;
+using Candor.Configuration.History;
+using Candor.Hosting;
+using Candor.Storage;
+
+namespace Candor.Cli;
+
+/// <summary>The history of the configuration alone: it opens though the folder is broken, which is when it is needed most.</summary>
+internal sealed class HistoryHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    private HistoryHost(ServiceProvider services, Surroundings surroundings) => (_services, Surroundings) = (services, surroundings);
+
+    /// <summary>Where the folder and the data are.</summary>
+    public Surroundings Surroundings { get; }
+
+    /// <summary>The history.</summary>
+    public ConfigurationHistory History => _services.GetRequiredService<ConfigurationHistory>();
+
+    /// <summary>The folder as it is now, sound or not.</summary>
+    public ConfigurationVersion Present => ConfigurationVersion.Of(ConfigurationFolder.Read(Surroundings.Configuration, new FaultList()).Files);
+
+    /// <summary>Opens it.</summary>
+    /// <param name="config">The configuration folder; null for the environment's.</param>
+    /// <param name="data">The data folder; null for the environment's.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UsageException">Nobody can tell whose history is meant.</exception>
+    public static async Task<HistoryHost> Open(string? config, string? data, CancellationToken cancel)
+    {
+        var surroundings = Surroundings.Read(config, data);
+        var database = DatabaseSetup.Of(surroundings);
+        await database.Migrate(cancel);
+        var services = new ServiceCollection();
+        services.AddLogging(Logging.Use);
+        services.AddSingleton(TimeProvider.System);
+        database.AddTo(services);
+        services.AddSingleton(_ => new Tenant(ConfigurationLoader.TenantOf(surroundings.Configuration)
+            ?? throw new UsageException($"{surroundings.Configuration} has no candor.yaml that names its `tenant`: write at least that line.")));
+        services.AddSingleton<ConfigurationHistory>();
+        return new HistoryHost(services.BuildServiceProvider(), surroundings);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
