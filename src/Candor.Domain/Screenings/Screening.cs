@@ -96,6 +96,15 @@ public sealed record Screening
     /// <summary>Whether the ATS carries how this screening ended, read back.</summary>
     public bool EndingVerified { get; private init; }
 
+    /// <summary>When everything was found to stand in the ATS as sent; null while it does not.</summary>
+    public DateTimeOffset? VerifiedAt { get; private init; }
+
+    /// <summary>How often it was read again since.</summary>
+    public int LaterReads { get; private init; }
+
+    /// <summary>What the last of these reads found to stand otherwise.</summary>
+    public IReadOnlyList<Receipt> ChangedSince { get; private init; } = [];
+
     /// <summary>Whether the ATS no longer has a record that could carry how it ended.</summary>
     public bool RecordIsGone { get; private init; }
 
@@ -176,7 +185,7 @@ public sealed record Screening
     public Screening With(ScreeningEvent next, DateTimeOffset at)
     {
         var after = Apply(next, at);
-        return after with { Seq = Seq + 1, Since = after.State == State ? Since : at, Panel = after.Panel?.With(next, at) };
+        return after with { Seq = Seq + 1, Since = after.State == State && Seq > 0 ? Since : at, Panel = after.Panel?.With(next, at) };
     }
 
     private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch
@@ -218,6 +227,9 @@ public sealed record Screening
             Awaited = null,
             Receipts = back.Receipts,
             EndingVerified = back.AllVerified,
+            VerifiedAt = back.AllVerified ? at : null,
+            LaterReads = 0,
+            ChangedSince = [],
             State = back.AllVerified && CompletionStatus == CompletionStatus.Completed ? ScreeningState.Verified : State,
         },
         AttentionNeeded attention => this with
@@ -235,6 +247,7 @@ public sealed record Screening
             CandidateId = Attention?.CandidateId ?? CandidateId,
             JobId = Attention?.JobId ?? JobId,
         },
+        ReadLater later => this with { LaterReads = later.Reading, ChangedSince = later.Changed },
         RecordGone => this with { RecordIsGone = true },
         AssessmentAsked asked => this with { Panel = new Panel(asked) },
         AssessmentTelling or AssessmentTold or AssessmentShown or AssessmentDisputed => this,
