@@ -166,10 +166,12 @@ public sealed record Receipt(string Field, string Sent, string? ReadBack, string
 /// <param name="AllVerified">Whether everything stands as sent.</param>
 /// <param name="Statuses">Field to status, for the trail.</param>
 /// <param name="Receipts">What was sent and what stands.</param>
+/// <param name="MappedUnder">The configuration's version whose mapping was used, where it is a later one than it was opened under; null otherwise.</param>
 public sealed record WrittenBack(
     bool AllVerified,
     IReadOnlyDictionary<string, string> Statuses,
-    [property: Personal] IReadOnlyList<Receipt> Receipts) : ScreeningEvent;
+    [property: Personal] IReadOnlyList<Receipt> Receipts,
+    string? MappedUnder = null) : ScreeningEvent;
 
 /// <summary>Something only a person can settle: a refusal, a difference, a record that is no longer the candidate's.</summary>
 /// <param name="Step">Where: <c>invite</c>, <c>transcribe</c>, <c>write_back</c> …</param>

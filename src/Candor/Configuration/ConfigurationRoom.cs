@@ -16,6 +16,7 @@ internal static class ConfigurationRoom
         services.AddSingleton<LiveChecks>();
         services.AddSingleton<ConfigurationHistory>();
         services.AddSingleton<DriftWatch>();
+        services.AddSingleton<ScreeningTerms>();
         return services;
     }
 

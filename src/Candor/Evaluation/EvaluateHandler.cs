@@ -1,4 +1,4 @@
-using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Storage;
@@ -6,10 +6,10 @@ using Candor.Storage;
 namespace Candor.Evaluation;
 
 /// <summary>Answers <see cref="Evaluate"/>: words become ratings with quotes. Without a consent to AI evaluation a person rates alone.</summary>
-/// <param name="configuration">Workflows and rubrics.</param>
+/// <param name="terms">The rubric it is rated under.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="evaluator">Rates.</param>
-public sealed class EvaluateHandler(CandorConfiguration configuration, Journal journal, IEvaluator evaluator)
+public sealed class EvaluateHandler(ScreeningTerms terms, Journal journal, IEvaluator evaluator)
 {
     /// <summary>Evaluates.</summary>
     /// <param name="message">Which screening.</param>
@@ -19,8 +19,8 @@ public sealed class EvaluateHandler(CandorConfiguration configuration, Journal j
         if (await journal.Find(message.Screening, cancel) is not { Transcript: { } transcript } screening
             || Journey.Next(screening) != message || screening.Permit("ai_evaluation") is null)
             return;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
-        var evaluation = await evaluator.Evaluate(configuration.RubricOf(workflow.Rubric), transcript, cancel);
+        var (workflow, rubric, _, _) = terms.Of(screening);
+        var evaluation = await evaluator.Evaluate(rubric, transcript, cancel);
         await journal.Act(
             screening.Id,
             Actor.System("evaluation"),

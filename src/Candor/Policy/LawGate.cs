@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Consent;
 using Candor.Domain.Policy;
 using Candor.Domain.Screenings;
@@ -11,13 +12,15 @@ namespace Candor.Policy;
 /// The law's gate: where the candidate, the job and the employer are decides what must be shown and agreed to. Places come from the ATS, or from
 /// the candidate where the ATS does not say.
 /// </summary>
-/// <param name="configuration">The employer and the workflows.</param>
+/// <param name="configuration">The employer.</param>
+/// <param name="terms">The workflow it runs under.</param>
 /// <param name="connections">The ATS accounts.</param>
 /// <param name="packs">The law.</param>
 /// <param name="notices">The texts.</param>
 /// <param name="time">The clock.</param>
 public sealed class LawGate(
     CandorConfiguration configuration,
+    ScreeningTerms terms,
     Connections connections,
     PackShelf packs,
     NoticeShelf notices,
@@ -27,7 +30,7 @@ public sealed class LawGate(
     public async Task<GateAnswer> Decide(Screening screening, string? statedPlace, CancellationToken cancel)
     {
         var opening = screening.Opening!;
-        var workflow = configuration.WorkflowOf(opening.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         var connector = connections.Get(opening.Connection);
         var candidate = await connector.ReadCandidate(screening.CandidateId!, cancel).OrTryLater("The candidate could not be read");
         var job = await connector.ReadJob(screening.JobId!, cancel).OrTryLater("The job could not be read");
@@ -51,13 +54,13 @@ public sealed class LawGate(
     /// <inheritdoc />
     public Task<ConsentRequest> For(Screening screening, CancellationToken cancel)
     {
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         var gate = screening.Gate!;
         var answer = PolicyEngine.Decide(Packs(screening, workflow), Question(workflow, gate.CandidatePlace, gate.JobPlace, NoticeDay(screening)));
         var set = NoticeSet.For(notices, answer, workflow.Captures, workflow.Uses, workflow.Language, new NoticeValues(
             configuration.Employer.Name,
             configuration.Employer.PrivacyContact,
-            screening.Opening.JobTitle));
+            screening.Opening!.JobTitle));
         return Task.FromResult(new ConsentRequest(
             workflow.Language,
             [.. set.Notices.Select(Shown)],

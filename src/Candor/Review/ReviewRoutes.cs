@@ -1,5 +1,5 @@
 using Candor.Access;
-using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
 using Candor.Storage;
@@ -88,12 +88,12 @@ public static class ReviewRoutes
         string id,
         string question,
         Journal journal,
-        CandorConfiguration configuration,
+        ScreeningTerms terms,
         IObjectStore objects,
         CancellationToken cancel)
     {
         if (await journal.Find(id, cancel) is not { } screening
-            || !configuration.Workflows.TryGetValue(screening.Opening!.Workflow, out var workflow)
+            || terms.Find(screening) is not { Workflow: var workflow }
             || workflow.Questions.All(one => one.Id != question))
             return NoSuchScreening();
         if (screening.Permit("recording") is not { } permit)

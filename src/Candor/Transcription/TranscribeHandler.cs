@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
@@ -11,14 +12,14 @@ namespace Candor.Transcription;
 /// Answers <see cref="Transcribe"/>: the pieces of each answer become one sound file, which the reviewer hears, and the sound becomes
 /// words with their seconds. Without a consent to recording and to the transcript there is nothing to work on.
 /// </summary>
-/// <param name="configuration">Workflows.</param>
+/// <param name="terms">The workflow it runs under.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
 /// <param name="objects">Where recordings are.</param>
 /// <param name="converter">Pieces to sound.</param>
 /// <param name="speech">Sound to words.</param>
 public sealed class TranscribeHandler(
-    CandorConfiguration configuration,
+    ScreeningTerms terms,
     Journal journal,
     IStreamLocks locks,
     IObjectStore objects,
@@ -40,7 +41,7 @@ public sealed class TranscribeHandler(
             return;
         if (screening.Permit("recording") is not { } toListen || screening.Permit("transcript") is null)
             return;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         ScreeningEvent happened;
         try
         {
