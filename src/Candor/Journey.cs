@@ -17,6 +17,7 @@ namespace Candor;
 ///   Transcribed               → Evaluation     words to ratings with quotes                       → Evaluated
 ///   a reviewer                → Review         confirms or overrides                              → Reviewed
 ///   Reviewed, or any ending   → WriteBack      into the ATS, read back, receipts                  → Verified
+///                               (read again after an hour and a day; what changed meanwhile is told)
 ///   an ATS's assessment panel → Intake         asks for a screening, looks how it stands
 ///   Verified, or any ending   → WriteBack      tells the panel that asked for it
 /// </code>
@@ -28,6 +29,9 @@ public static class Journey
 {
     /// <summary>How long a screening may stand in a state that Candor itself moves on before it is woken again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>When what was verified is read again, counted from then: an hour, for what the ATS does to it; a day, for what people do.</summary>
+    public static readonly IReadOnlyList<TimeSpan> LaterReads = [TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
 
     /// <summary>The message that moves a screening on; null when it waits for a person, for a date, or has ended.</summary>
     /// <param name="screening">The screening as it stands.</param>
@@ -60,6 +64,8 @@ public static class Journey
         ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress when screening.Invitation is { } invitation =>
             (invitation.ExpiresAt, new Expire(screening.Id)),
         _ when screening.Awaited is { } awaited => (awaited.LookAgainAt, new WriteBackResult(screening.Id)),
+        _ when screening is { EndingVerified: true, VerifiedAt: { } verified } && screening.LaterReads < LaterReads.Count =>
+            (verified + LaterReads[screening.LaterReads], new ReadAgain(screening.Id)),
         _ => null,
     };
 
@@ -115,3 +121,7 @@ public sealed record WriteBackResult(string Screening) : StepMessage(Screening);
 /// <summary>The ATS's assessment panel is to be told how the screening stands. Answered by WriteBack.</summary>
 /// <param name="Screening">Which screening.</param>
 public sealed record TellAssessment(string Screening) : StepMessage(Screening);
+
+/// <summary>What was verified is read again. Answered by WriteBack.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record ReadAgain(string Screening) : StepMessage(Screening);

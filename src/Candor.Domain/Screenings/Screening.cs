@@ -83,6 +83,15 @@ public sealed record Screening
     /// <summary>Whether the ATS carries how this screening ended, read back.</summary>
     public bool EndingVerified { get; private init; }
 
+    /// <summary>When everything was found to stand in the ATS as sent; null while it does not.</summary>
+    public DateTimeOffset? VerifiedAt { get; private init; }
+
+    /// <summary>How often it was read again since.</summary>
+    public int LaterReads { get; private init; }
+
+    /// <summary>What the last of these reads found to stand otherwise.</summary>
+    public IReadOnlyList<Receipt> ChangedSince { get; private init; } = [];
+
     /// <summary>Whether the ATS no longer has a record that could carry how it ended.</summary>
     public bool RecordIsGone { get; private init; }
 
@@ -204,6 +213,9 @@ public sealed record Screening
             Awaited = null,
             Receipts = back.Receipts,
             EndingVerified = back.AllVerified,
+            VerifiedAt = back.AllVerified ? at : null,
+            LaterReads = 0,
+            ChangedSince = [],
             State = back.AllVerified && CompletionStatus == CompletionStatus.Completed ? ScreeningState.Verified : State,
         },
         AttentionNeeded attention => this with
@@ -221,6 +233,7 @@ public sealed record Screening
             CandidateId = Attention?.CandidateId ?? CandidateId,
             JobId = Attention?.JobId ?? JobId,
         },
+        ReadLater later => this with { LaterReads = later.Reading, ChangedSince = later.Changed },
         RecordGone => this with { RecordIsGone = true },
         AssessmentAsked asked => this with { Panel = new Panel(asked) },
         AssessmentTelling or AssessmentTold or AssessmentShown or AssessmentDisputed => this,

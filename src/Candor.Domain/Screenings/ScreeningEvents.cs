@@ -160,7 +160,9 @@ public sealed record ResultAwaited(IReadOnlyList<string> Fields, DateTimeOffset 
 /// <param name="Sent">What was sent, as people read it.</param>
 /// <param name="ReadBack">What a fresh read shows; null when nothing stands there.</param>
 /// <param name="Status"><c>verified</c>, <c>differs</c> or <c>missing</c>.</param>
-public sealed record Receipt(string Field, string Sent, string? ReadBack, string Status);
+/// <param name="Answer">What the ATS answered to the write; null where that was not kept.</param>
+/// <param name="Rung">Which rung of the vendor's ladder it stands on, such as <c>scorecard</c> or <c>custom_field</c>.</param>
+public sealed record Receipt(string Field, string Sent, string? ReadBack, string Status, string? Answer = null, string? Rung = null);
 
 /// <summary>The record was read back after the writes. <see cref="AllVerified"/> only when every receipt is.</summary>
 /// <param name="AllVerified">Whether everything stands as sent.</param>
@@ -172,6 +174,15 @@ public sealed record WrittenBack(
     IReadOnlyDictionary<string, string> Statuses,
     [property: Personal] IReadOnlyList<Receipt> Receipts,
     string? MappedUnder = null) : ScreeningEvent;
+
+/// <summary>What was verified was read again later. What stands otherwise by then is somebody's own edit: told, and left as it is.</summary>
+/// <param name="Reading">Which of the later reads, from 1.</param>
+/// <param name="Statuses">Field to <c>same</c>, <c>changed</c> or <c>gone</c>; a later screening's fields are not among them.</param>
+/// <param name="Changed">What stands otherwise, with what was verified as sent.</param>
+public sealed record ReadLater(
+    int Reading,
+    IReadOnlyDictionary<string, string> Statuses,
+    [property: Personal] IReadOnlyList<Receipt> Changed) : ScreeningEvent;
 
 /// <summary>Something only a person can settle: a refusal, a difference, a record that is no longer the candidate's.</summary>
 /// <param name="Step">Where: <c>invite</c>, <c>transcribe</c>, <c>write_back</c> …</param>

@@ -57,15 +57,21 @@ public static class BundleVerifier
         Say($"the checkpoint over {checkpoint.Head.Size} events is signed by the same key");
 
         var counts = EntriesCheck.Run(manifest, file[BundleFormat.Entries], file.GetValueOrDefault(BundleFormat.Opened), cancellation);
-        Say(manifest.Scope.Stream is null
-            ? $"{counts.Events} events, the whole ledger, are proven to stand under the checkpoint"
-            : $"{counts.Events} events of {manifest.Scope}, 1 to {counts.Events} without a gap, are proven to stand under the checkpoint");
+        Say($"{counts.Events} events{Completeness(manifest.Scope, counts.Events)}, are proven to stand under the checkpoint");
         Say($"{counts.Opened} sealed parts open to the text that is shown");
         return new BundleReport(
             manifest.Tenant, manifest.Scope, manifest.ExportedAt, counts.Events, counts.Opened, checkpoint.Head, key, trusted is not null, report);
 
         void Say(string sentence) => report.Add(sentence);
     }
+
+    private static string Completeness(BundleScope scope, long events) => scope switch
+    {
+        { Stream: { } stream } => $" of {stream}, 1 to {events} without a gap",
+        { Streams: not null } => $" of the streams of {scope}, each from 1 on without a gap",
+        { From: not null } => $" of {scope}, a stretch of the ledger without a gap",
+        _ => ", the whole ledger",
+    };
 
     private static void CheckManifestSignature(byte[] bytes, byte[] manifest, VerifierKey key)
     {

@@ -26,20 +26,22 @@ internal static class CaseFile
     /// <summary>Writes the file.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="tenant">Whose ledger.</param>
-    /// <param name="screening">The screening; null for the whole ledger.</param>
-    /// <param name="events">The events in order.</param>
+    /// <param name="scope">What part of it.</param>
+    /// <param name="events">The events in order; null where there may be more than a page can show.</param>
+    /// <param name="count">How many events the bundle has.</param>
     /// <param name="checkpoint">What the proofs lead to.</param>
     /// <param name="cancel">Gives up.</param>
     public static async Task Write(
         Stream output,
         string tenant,
-        string? screening,
-        IAsyncEnumerable<CaseEvent> events,
+        BundleScope scope,
+        IAsyncEnumerable<CaseEvent>? events,
+        long count,
         CheckpointRow checkpoint,
         CancellationToken cancel)
     {
         await using var html = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        var subject = screening ?? "the whole ledger";
+        var subject = Subject(scope);
         await html.WriteLineAsync(
             $"""
             <!doctype html>
@@ -47,26 +49,50 @@ internal static class CaseFile
             <title>Case file: {Text(subject)}</title><style>{Style.Value}</style></head><body><main>
             <h1>Case file</h1>
             <p>Everything that the ledger of <b>{Text(tenant)}</b> holds of <b>{Text(subject)}</b>, in the order in which it happened.</p>
+            """);
+        if (events is not null)
+            await WriteEvents(html, events, checkpoint, scope.Stream is null, cancel);
+        else
+            await html.WriteLineAsync(
+                $"""
+                <p>{count} events are too many for a page: <code>{BundleFormat.EventsCsv}</code> beside it lists them, and
+                <code>{BundleFormat.Entries}</code> proves them. For pages, export screening by screening.</p>
+                """);
+        await html.WriteLineAsync(
+            $"""
+            <h2>The signed checkpoint</h2><pre>{Text(checkpoint.Note)}</pre>
+            <p>The proofs lead to this checkpoint's root. Whether its signature is the ledger's, check with <code>candor audit verify</code> and the
+            key that the ledger's owner gave you.</p>
+            </main>{(events is null ? "" : $"<script>{Script.Value}</script>")}</body></html>
+            """);
+    }
+
+    private static string Subject(BundleScope scope) => scope switch
+    {
+        { Stream: { } stream } => stream,
+        { From: { } from, Until: { } until } => $"{LedgerTime.Format(from)} to {LedgerTime.Format(until)}",
+        { Streams: not null } => scope.ToString().StartsWith("job:", StringComparison.Ordinal) ? "a job" : "a candidate",
+        _ => "the whole ledger",
+    };
+
+    private static async Task WriteEvents(
+        StreamWriter html, IAsyncEnumerable<CaseEvent> events, CheckpointRow checkpoint, bool named, CancellationToken cancel)
+    {
+        await html.WriteLineAsync(
+            $"""
             <p id="verdict" role="status" data-size="{checkpoint.Size}" data-root="{Convert.ToBase64String(checkpoint.Root)}">Checking the proofs …</p>
             <ol>
             """);
         await foreach (var one in events.WithCancellation(cancel))
-            await WriteEvent(html, one);
-        await html.WriteLineAsync(
-            $"""
-            </ol>
-            <h2>The signed checkpoint</h2><pre>{Text(checkpoint.Note)}</pre>
-            <p>The proofs above lead to this checkpoint's root. Whether its signature is the ledger's, check with <code>candor audit verify</code> and the
-            key that the ledger's owner gave you.</p>
-            </main><script>{Script.Value}</script></body></html>
-            """);
+            await WriteEvent(html, one, named);
+        await html.WriteLineAsync("</ol>");
     }
 
-    private static Task WriteEvent(StreamWriter html, CaseEvent one) => html.WriteLineAsync(
+    private static Task WriteEvent(StreamWriter html, CaseEvent one, bool named) => html.WriteLineAsync(
         $"""
         <li data-index="{one.Index}" data-leaf="{Convert.ToBase64String(one.Leaf)}" data-proof="{string.Join(' ', one.Proof)}">
         <h2>{Text(one.Event.Type)}</h2>
-        <p><time>{LedgerTime.Format(one.Event.At)}</time> by {Text($"{one.Event.Actor.Kind}".ToLowerInvariant())} {Text(one.Event.Actor.Id)} <span class="mark"></span></p>
+        <p><time>{LedgerTime.Format(one.Event.At)}</time> by {Text($"{one.Event.Actor.Kind}".ToLowerInvariant())} {Text(one.Event.Actor.Id)}{(named ? $", {Text(one.Event.Stream)}" : "")} <span class="mark"></span></p>
         {Table(one.Event.Data)}{(one.Opened is { } opened ? Table(opened) : one.Event.Sealed is null ? "" : "<p>Sealed.</p>")}
         </li>
         """);

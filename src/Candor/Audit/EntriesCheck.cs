@@ -7,6 +7,7 @@ namespace Candor.Audit;
 internal sealed class EntriesCheck
 {
     private readonly BundleManifest manifest;
+    private readonly ScopeCheck scope;
     private readonly LineReader entries;
     private readonly LineReader? opened;
     private OpenedEntry? nextOpened;
@@ -17,6 +18,7 @@ internal sealed class EntriesCheck
     private EntriesCheck(BundleManifest manifest, ZipSection entries, ZipSection? opened)
     {
         this.manifest = manifest;
+        scope = ScopeCheck.Of(manifest);
         this.entries = new LineReader(entries);
         this.opened = opened is null ? null : new LineReader(opened);
     }
@@ -49,8 +51,7 @@ internal sealed class EntriesCheck
 
         if (nextOpened is not null) throw Fault(opened!, "opens an event that is not among the entries");
         if (events != manifest.Count) throw Whole("does not hold as many events as the manifest counts");
-        if (manifest.Scope.Stream is null && events != manifest.Head.Size) throw Whole("does not hold the whole ledger up to the checkpoint");
-        if (manifest.Scope.Stream is not null && events == 0) throw Whole("holds no event of its scope");
+        if (scope.Ending(events) is { } missing) throw Whole(missing);
         if (Convert.ToHexStringLower(table.GetHashAndReset()) != manifest.Files[BundleFormat.EventsCsv])
             throw new BundleFaultException(BundleFormat.EventsCsv, null, $"does not tell what {BundleFormat.Entries} tells");
         return (events, openings);
@@ -60,9 +61,7 @@ internal sealed class EntriesCheck
     {
         if (entry.Index <= lastIndex) throw Fault(entries, "its index does not rise");
         if (happened.Tenant != manifest.Tenant) throw Fault(entries, "is of another tenant");
-        if (manifest.Scope.Stream is not { } stream) return;
-        if (happened.Stream != stream) throw Fault(entries, "is of another stream than the scope's");
-        if (happened.Seq != events + 1) throw Fault(entries, $"is event {happened.Seq} of its stream where {events + 1} should follow");
+        if (scope.Next(entry.Index, happened) is { } fault) throw Fault(entries, fault);
     }
 
     private void CheckOpened(long index, LedgerEvent happened)

@@ -1,16 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Candor.Domain.Ledger;
+using Candor.Domain.Screenings;
 using Candor.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Audit;
 
-/// <summary>Exports what the ledger holds of a screening, or all of it, as a bundle that anyone can verify offline.</summary>
+/// <summary>Exports what the ledger holds of a screening, a candidate, a job or a time, or all of it, as a bundle that anyone can verify offline.</summary>
 /// <param name="store">The database, for the events.</param>
 /// <param name="scopes">A second connection, for the proofs: PostgreSQL reads one thing at a time on each.</param>
 /// <param name="tenant">Whose ledger.</param>
 /// <param name="key">Signs.</param>
+/// <param name="codec">Reads whose a screening is.</param>
 /// <param name="keys">The candidates' keys, for what the exporter may show.</param>
 /// <param name="sequencer">Gives the last events their place first.</param>
 /// <param name="time">The clock.</param>
@@ -19,17 +21,17 @@ public sealed class ExportBundle(
     IServiceScopeFactory scopes,
     Tenant tenant,
     LedgerKey key,
+    EventCodec codec,
     DataKeys keys,
     Sequencer sequencer,
     TimeProvider time)
 {
     /// <summary>Writes a bundle.</summary>
     /// <param name="output">An empty stream that can seek.</param>
-    /// <param name="screening">The screening; null for the whole ledger.</param>
-    /// <param name="opened">Whether what is sealed is shown.</param>
+    /// <param name="request">What to show.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>How many events; 0 when there is nothing to export, and nothing was written.</returns>
-    public async Task<int> Write(Stream output, string? screening, bool opened, CancellationToken cancel)
+    public async Task<int> Write(Stream output, ExportRequest request, CancellationToken cancel)
     {
         while (await sequencer.SequenceBatch(cancel) > 0)
         {
@@ -39,28 +41,88 @@ public sealed class ExportBundle(
         var tree = new StoredTree(beside.ServiceProvider.GetRequiredService<Store>(), tenant);
         if (await tree.Last(cancel) is not { } checkpoint)
             return 0;
-        var rows = store.Events.AsNoTracking()
-            .Where(row => row.Tenant == tenant.Name && row.TreeIndex < checkpoint.Size && (screening == null || row.Stream == screening))
-            .OrderBy(row => row.TreeIndex);
+        var (scope, rows) = await Choose(
+            store.Events.AsNoTracking().Where(row => row.Tenant == tenant.Name && row.TreeIndex < checkpoint.Size), request, cancel);
         var count = await rows.CountAsync(cancel);
         if (count == 0)
             return 0;
 
+        rows = rows.OrderBy(row => row.TreeIndex);
+        var listed = scope.Stream is not null || request.Candidate is not null;
         await BundleWriter.WriteAsync(
             output,
             new BundleContents
             {
                 Tenant = tenant.Name,
-                Scope = screening is null ? BundleScope.All : BundleScope.Screening(screening),
+                Scope = scope,
                 ExportedAt = time.GetUtcNow(),
                 Checkpoint = Encoding.UTF8.GetBytes(checkpoint.Note),
                 Entries = Entries(rows, new InclusionProver(tree, checkpoint.Size), cancel),
-                Opened = opened ? Opened(rows, cancel) : null,
-                WriteCaseHtml = (html, stop) => CaseFile.Write(html, tenant.Name, screening, Recorded(rows, new InclusionProver(tree, checkpoint.Size), opened, stop), checkpoint, stop),
+                Opened = request.Opened ? Opened(rows, cancel) : null,
+                WriteCaseHtml = (html, stop) => CaseFile.Write(
+                    html,
+                    tenant.Name,
+                    scope,
+                    listed ? Recorded(rows, new InclusionProver(tree, checkpoint.Size), request.Opened, stop) : null,
+                    count,
+                    checkpoint,
+                    stop),
             },
             key.Signer,
             cancel);
         return count;
+    }
+
+    /// <summary>The events that were asked for, out of those under the checkpoint, and how the manifest names them.</summary>
+    private async Task<(BundleScope Scope, IQueryable<EventRow> Rows)> Choose(
+        IQueryable<EventRow> all, ExportRequest request, CancellationToken cancel)
+    {
+        if (request.Screening is { } screening)
+            return (BundleScope.Screening(screening), all.Where(row => row.Stream == screening));
+        if ((request.Candidate ?? request.Job) is { } wanted)
+        {
+            var found = await StreamsOf(wanted, request.Candidate is not null, cancel);
+            var rows = all.Where(row => found.Contains(row.Stream));
+            // What was opened after the checkpoint is not part of it.
+            var streams = await rows.Select(row => row.Stream).Distinct().ToListAsync(cancel);
+            return (request.Candidate is null ? BundleScope.Job(streams) : BundleScope.Candidate(streams), rows);
+        }
+
+        if ((request.From ?? request.Until) is null)
+            return (BundleScope.All, all);
+        var (from, until) = (request.From ?? DateTimeOffset.UnixEpoch, request.Until ?? time.GetUtcNow());
+        var within = all.Where(row => row.At >= from && row.At < until);
+        var (first, last) = (await within.MinAsync(row => row.TreeIndex, cancel), await within.MaxAsync(row => row.TreeIndex, cancel));
+        return (BundleScope.Time(from, until), all.Where(row => row.TreeIndex >= first && row.TreeIndex <= last));
+    }
+
+    /// <summary>
+    /// The screenings that were ever a candidate's or a job's. Candidates stand only in what is sealed, so each screening's opening is opened and
+    /// compared; none is kept in memory.
+    /// </summary>
+    private async Task<List<string>> StreamsOf(AtsName wanted, bool isCandidate, CancellationToken cancel)
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var ofAccount = await store.Screenings.AsNoTracking()
+            .Where(row => row.Tenant == tenant.Name && row.Connection == wanted.Connection).Select(row => row.Id).ToListAsync(cancel);
+        var screenings = ofAccount.ToHashSet(StringComparer.Ordinal);
+        string[] telling = [nameof(Domain.Screenings.Opened), nameof(AttentionNeeded)];
+        await foreach (var row in store.Events.AsNoTracking()
+                           .Where(row => row.Tenant == tenant.Name && telling.Contains(row.Type)).AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            if (!screenings.Contains(row.Stream))
+                continue;
+            var (candidate, job) = (await codec.Read(row.Leaf, cancel)).Event switch
+            {
+                Domain.Screenings.Opened opened => (opened.CandidateId, opened.JobId),
+                AttentionNeeded needed => (needed.CandidateId, needed.JobId),
+                _ => default,
+            };
+            if ((isCandidate ? candidate : job) == wanted.Id)
+                found.Add(row.Stream);
+        }
+
+        return [.. found];
     }
 
     private static async IAsyncEnumerable<BundleEntry> Entries(

@@ -15,25 +15,27 @@ internal static class AuditCommands
 
     private static Command Export()
     {
-        var screening = new Option<string?>("--screening") { Description = "The screening; without it the whole ledger." };
+        var what = new ExportOptions();
         var output = new Option<string>("--out") { Description = "The file to write; must not be there yet.", Required = true };
         var closed = new Option<bool>("--sealed") { Description = "Leave out what is sealed: names, words, ratings." };
         var config = GlobalOptions.Config();
         var data = GlobalOptions.Data();
-        var command = new Command("export", "Write an audit bundle.") { screening, output, closed, config, data };
+        var command = new Command("export", "Write an audit bundle.") { output, closed, config, data };
+        what.AddTo(command);
         command.SetAction(async (parsed, cancel) =>
         {
+            var request = what.Read(parsed) with { Opened = !parsed.GetValue(closed) };
             var path = parsed.GetValue(output)!;
             if (File.Exists(path))
                 throw new UsageException($"{path} is there already: name another file.");
             await using var offline = await OfflineHost.Open(parsed.GetValue(config), parsed.GetValue(data), cancel);
             int count;
             await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite))
-                count = await offline.Get<ExportBundle>().Write(file, parsed.GetValue(screening), !parsed.GetValue(closed), cancel);
+                count = await offline.Get<ExportBundle>().Write(file, request, cancel);
             if (count == 0)
             {
                 File.Delete(path);
-                throw new UsageException("There is nothing to export: check the screening's identifier.");
+                throw new UsageException("There is nothing to export: check the identifier or the range.");
             }
 
             // What leaves the house is verified first, by the code that anyone else would use.

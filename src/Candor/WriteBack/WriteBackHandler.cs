@@ -7,7 +7,6 @@ using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Retry;
 using Candor.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Candor.WriteBack;
 
@@ -70,12 +69,12 @@ public sealed class WriteBackHandler(
         // The right record, before the first write …
         if (await IsGone(connector, screening, cancel))
             return;
-        var (workflow, planned, sources) = await Plan(connector, screening, under, cancel);
-        var marker = $"{screening.Id}/{screening.CompletionStatus}";
+        var (workflow, planned, sources, rungs) = await Plan(connector, screening, under, cancel);
+        var marker = MarkerOf(screening);
         var note = $"{Templates.Render(workflow.Note, sources).Trim()}\n\n[{marker}]";
 
         // The fields tell of the application's last screening; an earlier one leaves its note, and nothing that would hide the later.
-        var writes = await HasSuccessor(screening, cancel) ? [] : planned.Writes;
+        var writes = await store.HasSuccessor(screening, cancel) ? [] : planned.Writes;
 
         var fields = writes.Count == 0 ? NoFields : await writer.Fields(
             target,
@@ -106,8 +105,14 @@ public sealed class WriteBackHandler(
 
         List<Receipt> receipts =
         [
-            .. writes.Select(write => Receipts.Of(write.Key, write.Value, fields.GetValueOrDefault(write.Key, FieldValue.None))),
-            Receipts.Of("note", new FieldValue.Text(note), new FieldValue.Text(standing.Body)),
+            .. writes.Select(write => Receipts.Of(
+                write.Key,
+                write.Value,
+                fields.GetValueOrDefault(write.Key, FieldValue.None),
+                writer.Answers.GetValueOrDefault(write.Key),
+                rungs.GetValueOrDefault(write.Key, Rung.CustomField))),
+            Receipts.Of(
+                RecordWriter.NoteKey, new FieldValue.Text(note), new FieldValue.Text(standing.Body), writer.Answers.GetValueOrDefault(RecordWriter.NoteKey), Rung.Note),
         ];
         await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts, workflow == under.Mended ? under.Today : null), [], cancel);
     }
@@ -138,11 +143,15 @@ public sealed class WriteBackHandler(
 
     private bool IsDue(Screening screening) => Journey.Due(screening, time.GetUtcNow()) is WriteBackResult;
 
+    /// <summary>By which our note is found again: one an ending.</summary>
+    /// <param name="screening">The screening.</param>
+    internal static string MarkerOf(Screening screening) => $"{screening.Id}/{screening.CompletionStatus}";
+
     /// <summary>
     /// What is written, by the mapping the screening was opened under; where the ATS no longer fits that one, by today's, so that what somebody mends also
     /// mends what is under way.
     /// </summary>
-    private async Task<(Workflow Workflow, MappingPlan.Planned Planned, SourceValues Sources)> Plan(
+    private async Task<(Workflow Workflow, MappingPlan.Planned Planned, SourceValues Sources, IReadOnlyDictionary<string, Rung> Rungs)> Plan(
         IAtsConnector connector, Screening screening, Terms under, CancellationToken cancel)
     {
         var definitions = await connector.ReadFieldDefinitions(cancel).OrPerson("The ATS's fields could not be read");
@@ -154,7 +163,7 @@ public sealed class WriteBackHandler(
             switch (MappingPlan.Make(workflow.Mapping, sources, definitions, Templates.Render, moment))
             {
                 case MappingPlan.Planned planned:
-                    return (workflow, planned, sources);
+                    return (workflow, planned, sources, definitions.ToDictionary(field => field.Key, field => field.Rung, StringComparer.Ordinal));
                 case MappingPlan.Refused refused:
                     faults = refused.Faults;
                     break;
@@ -187,12 +196,6 @@ public sealed class WriteBackHandler(
             cancel);
         return true;
     }
-
-    private Task<bool> HasSuccessor(Screening screening, CancellationToken cancel) =>
-        store.Screenings.AsNoTracking().AnyAsync(
-            row => row.Connection == screening.Opening!.Connection && row.ApplicationId == screening.Opening.ApplicationId
-                && row.OpenedAt > screening.OpenedAt!.Value,
-            cancel);
 
     /// <summary>When a write of this kind was sent of which no read has told yet; null for none.</summary>
     private static DateTimeOffset? Sent(Screening screening, string what) => screening.OpenWrites.TryGetValue(what, out var sent) ? sent : null;

@@ -27,7 +27,7 @@ public class ExportTests
 
         using var bundle = new MemoryStream();
         await using (var scope = candor.App.Services.CreateAsyncScope())
-            Assert.Equal(2, await scope.ServiceProvider.GetRequiredService<ExportBundle>().Write(bundle, Id, opened: true, cancel));
+            Assert.Equal(2, await scope.ServiceProvider.GetRequiredService<ExportBundle>().Write(bundle, new ExportRequest { Screening = Id }, cancel));
 
         var key = candor.App.Services.GetRequiredService<LedgerKey>().Signer.Verifier;
         Assert.Equal((2, 1), BundleVerifier.Verify(bundle, key, cancel).Report is { } report ? ((int)report.Events, (int)report.Opened) : default);
