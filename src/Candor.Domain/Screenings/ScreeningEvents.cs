@@ -49,6 +49,11 @@ public sealed record PlaceStated(string Place) : ScreeningEvent;
 /// <param name="EarliestStart">First allowed day, <c>yyyy-MM-dd</c>, when waiting.</param>
 /// <param name="Because">For the coordinator: why, in one sentence.</param>
 /// <param name="AnswerHash">SHA-256 in hex of the whole answer, which is kept as a text.</param>
+/// <param name="ChangesOn">The next day on which the answer changes, <c>yyyy-MM-dd</c>: the law is asked again then. Null when no pack knows of one.</param>
+/// <param name="Outdated">
+/// Whether a law that began since the candidate agreed asks for more than they read and agreed to: it has to be shown before anything more is
+/// captured or decided.
+/// </param>
 public sealed record Gated(
     string Decision,
     string? CandidatePlace,
@@ -56,7 +61,15 @@ public sealed record Gated(
     IReadOnlyList<string> Laws,
     string? EarliestStart,
     string Because,
-    string AnswerHash) : ScreeningEvent;
+    string AnswerHash,
+    string? ChangesOn = null,
+    bool Outdated = false) : ScreeningEvent;
+
+/// <summary>A notice period runs from here: the candidate was told, by a link to the notices and a message where there is an address.</summary>
+/// <param name="Language">BCP 47 tag of the texts.</param>
+/// <param name="Notices">What the link shows.</param>
+/// <param name="MailId">The message's Message-ID; null when there is no address to write to.</param>
+public sealed record NoticeGiven(string Language, IReadOnlyList<NoticeShown> Notices, string? MailId) : ScreeningEvent;
 
 /// <summary>The link stands in the ATS, read back, and was handed to the mail server.</summary>
 /// <param name="ExpiresAt">When the link ends.</param>

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
-using Candor.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Configuration.History;
 
@@ -24,9 +22,8 @@ public sealed record Terms(Workflow Workflow, Rubric Rubric, Workflow? Mended, s
 /// by does not change under them.
 /// </summary>
 /// <param name="configuration">Today's.</param>
-/// <param name="scopes">Reads versions that were kept.</param>
-/// <param name="tenant">Whose.</param>
-public sealed class ScreeningTerms(CandorConfiguration configuration, IServiceScopeFactory scopes, Tenant tenant)
+/// <param name="kept">A version that was kept, by its hash; null when it was not.</param>
+public sealed class ScreeningTerms(CandorConfiguration configuration, Func<string, ConfigurationVersion?> kept)
 {
     private readonly ConcurrentDictionary<string, Version> _versions = new(StringComparer.Ordinal);
 
@@ -42,7 +39,7 @@ public sealed class ScreeningTerms(CandorConfiguration configuration, IServiceSc
     {
         var opening = screening.Opening!;
         var today = In(new Version(configuration.Workflows, configuration.Rubrics), opening.Workflow);
-        if (opening.ConfigurationHash == configuration.Hash || Kept(opening.ConfigurationHash) is not { } kept || In(kept, opening.Workflow) is not { } then)
+        if (opening.ConfigurationHash == configuration.Hash || Earlier(opening.ConfigurationHash) is not { } earlier || In(earlier, opening.Workflow) is not { } then)
             return today;
         if (today is null)
             return then;
@@ -63,14 +60,11 @@ public sealed class ScreeningTerms(CandorConfiguration configuration, IServiceSc
         version.Workflows.TryGetValue(workflow, out var found) && version.Rubrics.TryGetValue(found.Rubric, out var rubric) ? new Terms(found, rubric, null, configuration.Hash) : null;
 
     /// <summary>A version that was kept; null when it was not, or can no longer be understood. Read once a process.</summary>
-    private Version? Kept(string hash)
+    private Version? Earlier(string hash)
     {
         if (_versions.TryGetValue(hash, out var known))
             return known;
-        using var scope = scopes.CreateScope();
-        var files = scope.ServiceProvider.GetRequiredService<Store>().Configurations.AsNoTracking()
-            .Where(row => row.Tenant == tenant.Name && row.Hash == hash).Select(row => row.Files).SingleOrDefault();
-        if (files is null || ConfigurationLoader.LoadTerms(ConfigurationFolder.Of(ConfigurationVersion.FromJson(hash, files).Files)) is not { } read)
+        if (kept(hash) is not { } version || ConfigurationLoader.LoadTerms(ConfigurationFolder.Of(version.Files)) is not { } read)
             return null;
         return _versions[hash] = new Version(read.Workflows, read.Rubrics);
     }
