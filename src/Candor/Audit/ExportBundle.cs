@@ -98,27 +98,25 @@ public sealed class ExportBundle(
 
     /// <summary>
     /// The screenings that were ever a candidate's or a job's. Candidates stand only in what is sealed, so each screening's opening is opened and
-    /// compared; none is kept in memory.
+    /// compared; of each no more than its name is kept.
     /// </summary>
     private async Task<List<string>> StreamsOf(AtsName wanted, bool isCandidate, CancellationToken cancel)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var ofAccount = await store.Screenings.AsNoTracking()
-            .Where(row => row.Tenant == tenant.Name && row.Connection == wanted.Connection).Select(row => row.Id).ToListAsync(cancel);
-        var screenings = ofAccount.ToHashSet(StringComparer.Ordinal);
+        var (ofAccount, found) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         string[] telling = [nameof(Domain.Screenings.Opened), nameof(AttentionNeeded)];
-        await foreach (var row in store.Events.AsNoTracking()
-                           .Where(row => row.Tenant == tenant.Name && telling.Contains(row.Type)).AsAsyncEnumerable().WithCancellation(cancel))
+        await foreach (var row in store.Events.AsNoTracking().Where(row => row.Tenant == tenant.Name && telling.Contains(row.Type))
+                           .OrderBy(row => row.Id).AsAsyncEnumerable().WithCancellation(cancel))
         {
-            if (!screenings.Contains(row.Stream))
-                continue;
-            var (candidate, job) = (await codec.Read(row.Leaf, cancel)).Event switch
+            var happened = (await codec.Read(row.Leaf, cancel)).Event;
+            if (happened is Domain.Screenings.Opened { Connection: var connection } && connection == wanted.Connection)
+                ofAccount.Add(row.Stream);
+            var (candidate, job) = happened switch
             {
                 Domain.Screenings.Opened opened => (opened.CandidateId, opened.JobId),
                 AttentionNeeded needed => (needed.CandidateId, needed.JobId),
                 _ => default,
             };
-            if ((isCandidate ? candidate : job) == wanted.Id)
+            if ((isCandidate ? candidate : job) == wanted.Id && ofAccount.Contains(row.Stream))
                 found.Add(row.Stream);
         }
 

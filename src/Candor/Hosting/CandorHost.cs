@@ -104,6 +104,7 @@ public static class CandorHost
         services.AddSingleton<EventCodec>();
         services.AddSingleton<Journal>();
         services.AddSingleton<SequencerSignal>();
+        services.AddSingleton<EventGroups>();
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<Sequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
