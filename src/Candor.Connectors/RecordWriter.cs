@@ -16,6 +16,17 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
     /// </summary>
     public static readonly TimeSpan SettlesWithin = TimeSpan.FromSeconds(20);
 
+    /// <summary>What <see cref="Answers"/> calls the note.</summary>
+    public const string NoteKey = "note";
+
+    private readonly Dictionary<string, string> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What the ATS answered to each thing asked of this writer, by field key or <see cref="NoteKey"/>: a status, that nothing had to be sent, or that no
+    /// answer came and a read found it there. For receipts.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Answers => _answers;
+
     /// <summary>Makes fields hold these values.</summary>
     /// <param name="target">The record.</param>
     /// <param name="values">What they shall hold.</param>
@@ -34,6 +45,7 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
         if (before is not Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes(var standing))
             return before;
         var pending = values.Where(pair => !Stands(standing, pair.Key, pair.Value)).ToDictionary(StringComparer.Ordinal);
+        Answered(values.Keys.Except(pending.Keys), sentBefore is null ? "stood there already" : "sent before; a read found it there");
         if (pending.Count == 0)
             return before;
         if (connector.Sheet.WritesMakeObjects && Settles(sentBefore) is { } settled)
@@ -49,13 +61,17 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
                 return new Outcome<IReadOnlyDictionary<string, FieldValue>>.No(refusal);
             case Outcome<Written>.Unknown(var error):
                 // Settled by reading: what stands there has happened, what does not may yet.
+                Answered(pending.Keys, $"no answer ({error.Kind}); a read found it there");
                 var after = await connector.ReadFields(target, cancel);
                 return after is Outcome<IReadOnlyDictionary<string, FieldValue>>.Yes(var now)
                     && pending.All(pair => Stands(now, pair.Key, pair.Value))
                     ? after
                     : new Outcome<IReadOnlyDictionary<string, FieldValue>>.Unknown(error with { RetryAt = time.GetUtcNow() + SettlesWithin });
-            default:
+            case Outcome<Written>.Yes(var answer):
+                Answered(pending.Keys, Word(answer));
                 return await connector.ReadFields(target, cancel);
+            default:
+                throw new System.Diagnostics.UnreachableException();
         }
     }
 
@@ -75,6 +91,7 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
         Func<Task> aboutToSend,
         CancellationToken cancel)
     {
+        Answered([NoteKey], sentBefore is null ? "stood there already" : "sent before; a read found it there");
         if (await Find(target, marker, cancel) is var found and not Outcome<AtsNote?>.Yes(null))
             return found.Then(note => note!);
         if (Settles(sentBefore) is { } settled)
@@ -88,6 +105,7 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
         var pending = written is Outcome<Written>.Unknown(var lost)
             ? lost
             : new AtsError(AtsErrorKind.Malformed, "The note was accepted, but does not stand on the record yet.");
+        Answered([NoteKey], written is Outcome<Written>.Yes(var answer) ? Word(answer) : $"no answer ({pending.Kind}); a read found it there");
         using var verifying = CallPlace.LastInLine();
         return await Find(target, marker, cancel) is Outcome<AtsNote?>.Yes({ } standing)
             ? new Outcome<AtsNote>.Yes(standing)
@@ -97,6 +115,14 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
     /// <summary>The moment from which an earlier try can no longer take effect; null when that is past, or there was none.</summary>
     private DateTimeOffset? Settles(DateTimeOffset? sentBefore) =>
         sentBefore + SettlesWithin is { } settled && time.GetUtcNow() < settled ? settled : null;
+
+    private void Answered(IEnumerable<string> keys, string answer)
+    {
+        foreach (var key in keys)
+            _answers[key] = answer;
+    }
+
+    private static string Word(Written answer) => $"HTTP {answer.HttpStatus}{(answer.Id is null ? "" : $", {answer.Id}")}";
 
     /// <summary>What was announced has to leave soon or not at all.</summary>
     private static async Task<Outcome<Written>> First(Func<Task<Outcome<Written>>> write)

@@ -9,6 +9,8 @@ namespace Candor;
 ///   an ATS's webhook          → Intake         durable, then answered
 ///   WebhookReceived           → Trigger        reads the ATS; opens one screening a stage entry
 ///   Opened                    → Policy         asks the law: Blocked, Waiting, or on
+///   Waiting                   → Invitation     the notices, in the ATS and by mail; the days count from there
+///   a day the law changes on  → Policy         asks again: on, back to the candidate, or Blocked
 ///   Opened (allowed)          → Invitation     link into the ATS, read back; then the mail        → Invited
 ///   the candidate's page      → Consent        notice first, then agreement, durable              → Consented
 ///                               (decline, another way, withdraw: one click each)
@@ -17,6 +19,7 @@ namespace Candor;
 ///   Transcribed               → Evaluation     words to ratings with quotes                       → Evaluated
 ///   a reviewer                → Review         confirms or overrides                              → Reviewed
 ///   Reviewed, or any ending   → WriteBack      into the ATS, read back, receipts                  → Verified
+///                               (read again after an hour and a day; what changed meanwhile is told)
 ///   an ATS's assessment panel → Intake         asks for a screening, looks how it stands
 ///   Verified, or any ending   → WriteBack      tells the panel that asked for it
 /// </code>
@@ -29,6 +32,9 @@ public static class Journey
     /// <summary>How long a screening may stand in a state that Candor itself moves on before it is woken again.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    /// <summary>When what was verified is read again, counted from then: an hour, for what the ATS does to it; a day, for what people do.</summary>
+    public static readonly IReadOnlyList<TimeSpan> LaterReads = [TimeSpan.FromHours(1), TimeSpan.FromDays(1)];
+
     /// <summary>The message that moves a screening on; null when it waits for a person, for a date, or has ended.</summary>
     /// <param name="screening">The screening as it stands.</param>
     public static StepMessage? Next(Screening screening) => screening.State switch
@@ -36,6 +42,7 @@ public static class Journey
         _ when screening.Seq == 0 || screening.Awaited is not null => null,
         ScreeningState.Opened when screening.Gate is null => new AskTheLaw(screening.Id),
         ScreeningState.Opened => new Invite(screening.Id),
+        ScreeningState.Waiting when screening.Notice is null => new GiveNotice(screening.Id),
         ScreeningState.Captured => new Transcribe(screening.Id),
         ScreeningState.Transcribed => new Evaluate(screening.Id),
         ScreeningState.Reviewed or ScreeningState.WritingBack => new WriteBackResult(screening.Id),
@@ -56,12 +63,30 @@ public static class Journey
     private static (DateTimeOffset At, StepMessage Message)? Date(Screening screening) => screening.State switch
     {
         ScreeningState.Waiting when screening.Gate?.EarliestStart is { } day =>
-            (new DateTimeOffset(DateOnly.ParseExact(day, "yyyy-MM-dd"), TimeOnly.MinValue, TimeSpan.Zero), new AskTheLaw(screening.Id)),
+            (Midnight(day), new AskTheLaw(screening.Id)),
         ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress when screening.Invitation is { } invitation =>
-            (invitation.ExpiresAt, new Expire(screening.Id)),
+            LawChanges(screening) is { } change && change < invitation.ExpiresAt
+                ? (change, new AskTheLaw(screening.Id))
+                : (invitation.ExpiresAt, new Expire(screening.Id)),
+        ScreeningState.Evaluated when LawChanges(screening) is { } change => (change, new AskTheLaw(screening.Id)),
         _ when screening.Awaited is { } awaited => (awaited.LookAgainAt, new WriteBackResult(screening.Id)),
+        _ when screening is { EndingVerified: true, VerifiedAt: { } verified } && screening.LaterReads < LaterReads.Count =>
+            (verified + LaterReads[screening.LaterReads], new ReadAgain(screening.Id)),
         _ => null,
     };
+
+    /// <summary>
+    /// The message that asks the law again before anything more is captured or decided; null unless the day has come on which its answer changes. Every
+    /// step of that kind looks here first, since a timer may be late.
+    /// </summary>
+    /// <param name="screening">The screening as it stands.</param>
+    /// <param name="now">The present.</param>
+    public static AskTheLaw? LawDue(Screening screening, DateTimeOffset now) =>
+        (screening.IsUnderWay || screening.State is ScreeningState.Invited) && LawChanges(screening) <= now ? new AskTheLaw(screening.Id) : null;
+
+    private static DateTimeOffset? LawChanges(Screening screening) => screening.Gate?.ChangesOn is { } day ? Midnight(day) : null;
+
+    private static DateTimeOffset Midnight(string day) => new(DateOnly.ParseExact(day, "yyyy-MM-dd"), TimeOnly.MinValue, TimeSpan.Zero);
 
     private static (DateTimeOffset At, StepMessage Message)? Again(Screening screening) =>
         IsToBeTold(screening) && screening.Panel!.AgainAt(screening.AssessmentStanding) is { } again
@@ -96,6 +121,10 @@ public sealed record AskTheLaw(string Screening) : StepMessage(Screening);
 /// <param name="Screening">Which screening.</param>
 public sealed record Invite(string Screening) : StepMessage(Screening);
 
+/// <summary>A notice period begins with telling the candidate. Answered by Invitation.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record GiveNotice(string Screening) : StepMessage(Screening);
+
 /// <summary>The invitation's time is over. Answered by Invitation.</summary>
 /// <param name="Screening">Which screening.</param>
 public sealed record Expire(string Screening) : StepMessage(Screening);
@@ -115,3 +144,7 @@ public sealed record WriteBackResult(string Screening) : StepMessage(Screening);
 /// <summary>The ATS's assessment panel is to be told how the screening stands. Answered by WriteBack.</summary>
 /// <param name="Screening">Which screening.</param>
 public sealed record TellAssessment(string Screening) : StepMessage(Screening);
+
+/// <summary>What was verified is read again. Answered by WriteBack.</summary>
+/// <param name="Screening">Which screening.</param>
+public sealed record ReadAgain(string Screening) : StepMessage(Screening);

@@ -84,6 +84,30 @@ public class JourneyTests
         Assert.Contains("Illinois", after, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_notice_period_begins_with_telling_the_candidate_and_they_can_read_it_again()
+    {
+        await using var world = await World.Start();
+        var application = await world.Sandbox.Move(world.Ats, "Ana Silva", "Voice Screen", CancellationToken.None);
+        var link = await world.Invitation(application);
+
+        using var http = new HttpClient();
+        using var place = new FormUrlEncodedContent([new("country", "US"), new("part", "US-NY-NYC")]);
+        (await http.PostAsync($"{link}/place", place)).EnsureSuccessStatusCode();
+
+        var notice = "";
+        await World.Until(async () => (notice = (await world.Sandbox.Mail(CancellationToken.None)).Select(mail => (string)mail!["text"]!)
+            .FirstOrDefault(text => text.Contains("An automated tool is used", StringComparison.Ordinal)) ?? "").Length > 0);
+        Assert.Contains(link, notice, StringComparison.Ordinal);
+        await World.Until(async () => (await http.GetStringAsync(link)).Contains("Not yet", StringComparison.Ordinal));
+        Assert.Equal("Waiting", await world.StateOf(application));
+        var page = await http.GetStringAsync(link);
+        Assert.Contains("An automated tool is used", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("/consent", page, StringComparison.Ordinal);
+        using var early = await http.PutAsync($"{link}/questions/experience/segments/early/chunks/0", new ByteArrayContent([1]));
+        Assert.False(early.IsSuccessStatusCode);
+    }
+
     private static async Task Ends(World world, string application, string status)
     {
         await World.Until(async () => await world.Field(application, "voice_screen_status") == status

@@ -56,26 +56,26 @@ public static class PolicyChanges
     /// <param name="question">What is asked; its day does not matter.</param>
     /// <param name="from">The day from which on changes count: what holds then is no change.</param>
     /// <param name="to">The last day that is looked at.</param>
-    public static IReadOnlyList<PolicyChange> Between(IReadOnlyList<Pack> packs, PolicyQuestion question, DateOnly from, DateOnly to)
-    {
-        var changes = new List<PolicyChange>();
-        var before = PolicyEngine.Decide(packs, question with { On = from });
-        foreach (var day in Days(packs).Where(day => day > from && day <= to))
-        {
-            var change = new PolicyChange(day, before, PolicyEngine.Decide(packs, question with { On = day }));
-            if (change.IsAny)
-                changes.Add(change);
-            before = change.After;
-        }
-
-        return changes;
-    }
+    public static IReadOnlyList<PolicyChange> Between(IReadOnlyList<Pack> packs, PolicyQuestion question, DateOnly from, DateOnly to) =>
+        [.. Walk(packs, question, from, to)];
 
     /// <summary>The next day on which the answer to a question changes; null when no pack knows of one.</summary>
     /// <param name="packs">The shelf, and the employer's own rules.</param>
     /// <param name="question">What is asked.</param>
     public static DateOnly? Next(IReadOnlyList<Pack> packs, PolicyQuestion question) =>
-        Between(packs, question, question.On, DateOnly.MaxValue).Select(change => (DateOnly?)change.Day).FirstOrDefault();
+        Walk(packs, question, question.On, DateOnly.MaxValue).Select(change => (DateOnly?)change.Day).FirstOrDefault();
+
+    private static IEnumerable<PolicyChange> Walk(IReadOnlyList<Pack> packs, PolicyQuestion question, DateOnly from, DateOnly to)
+    {
+        var before = PolicyEngine.Decide(packs, question with { On = from });
+        foreach (var day in Days(packs).Where(day => day > from && day <= to))
+        {
+            var change = new PolicyChange(day, before, PolicyEngine.Decide(packs, question with { On = day }));
+            if (change.IsAny)
+                yield return change;
+            before = change.After;
+        }
+    }
 
     /// <summary>Every day on which anything on the shelf begins, or is over, in order.</summary>
     private static IEnumerable<DateOnly> Days(IReadOnlyList<Pack> packs) => packs

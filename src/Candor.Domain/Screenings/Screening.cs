@@ -38,6 +38,12 @@ public sealed record Screening
     /// <summary>What the law answered last; null before it was asked.</summary>
     public Gated? Gate { get; private init; }
 
+    /// <summary>What was told at the beginning of a notice period; null before, and when none runs.</summary>
+    public NoticeGiven? Notice { get; private init; }
+
+    /// <summary>When it was told.</summary>
+    public DateTimeOffset? NoticeGivenAt { get; private init; }
+
     /// <summary>The place the candidate gave; null when they were not asked.</summary>
     public string? StatedPlace { get; private init; }
 
@@ -47,8 +53,15 @@ public sealed record Screening
     /// <summary>What was agreed to; null before, and again after a withdrawal.</summary>
     public ConsentGiven? Consent { get; private init; }
 
-    /// <summary>When it was agreed to.</summary>
+    /// <summary>When it was agreed to; stays when a law that began meanwhile makes the agreement too little.</summary>
     public DateTimeOffset? ConsentedAt { get; private init; }
+
+    /// <summary>The state to come back to once the candidate has agreed again; null for the beginning.</summary>
+    public ScreeningState? ResumesAt { get; private init; }
+
+    /// <summary>Whether something is captured or decided from here on, on an agreement that was given.</summary>
+    public bool IsUnderWay => Consent is not null && State is ScreeningState.Consented or ScreeningState.InProgress or ScreeningState.Captured
+        or ScreeningState.Transcribed or ScreeningState.Evaluated;
 
     /// <summary>Answers by question, complete and durable.</summary>
     public ImmutableDictionary<string, AnswerRecorded> Answers { get; private init; } = [];
@@ -82,6 +95,15 @@ public sealed record Screening
 
     /// <summary>Whether the ATS carries how this screening ended, read back.</summary>
     public bool EndingVerified { get; private init; }
+
+    /// <summary>When everything was found to stand in the ATS as sent; null while it does not.</summary>
+    public DateTimeOffset? VerifiedAt { get; private init; }
+
+    /// <summary>How often it was read again since.</summary>
+    public int LaterReads { get; private init; }
+
+    /// <summary>What the last of these reads found to stand otherwise.</summary>
+    public IReadOnlyList<Receipt> ChangedSince { get; private init; } = [];
 
     /// <summary>Whether the ATS no longer has a record that could carry how it ended.</summary>
     public bool RecordIsGone { get; private init; }
@@ -178,9 +200,10 @@ public sealed record Screening
             Since = at,
         },
         PlaceStated stated => this with { StatedPlace = stated.Place },
-        Gated gated => this with { Gate = gated, State = AfterGate(gated) },
+        Gated gated => AfterGate(gated),
+        NoticeGiven given => this with { Notice = given, NoticeGivenAt = at, OpenWrites = [] },
         Invited invited => this with { Invitation = invited, State = ScreeningState.Invited, OpenWrites = [] },
-        ConsentGiven given => this with { Consent = given, ConsentedAt = at, State = ScreeningState.Consented },
+        ConsentGiven given => this with { Consent = given, ConsentedAt = at, State = ResumesAt ?? ScreeningState.Consented, ResumesAt = null },
         InterviewStarted => this with { State = ScreeningState.InProgress },
         AnswerRecorded answer => this with { Answers = Answers.SetItem(answer.QuestionId, answer) },
         Captured => this with { State = ScreeningState.Captured, CapturedAt = at },
@@ -204,6 +227,9 @@ public sealed record Screening
             Awaited = null,
             Receipts = back.Receipts,
             EndingVerified = back.AllVerified,
+            VerifiedAt = back.AllVerified ? at : null,
+            LaterReads = 0,
+            ChangedSince = [],
             State = back.AllVerified && CompletionStatus == CompletionStatus.Completed ? ScreeningState.Verified : State,
         },
         AttentionNeeded attention => this with
@@ -221,6 +247,7 @@ public sealed record Screening
             CandidateId = Attention?.CandidateId ?? CandidateId,
             JobId = Attention?.JobId ?? JobId,
         },
+        ReadLater later => this with { LaterReads = later.Reading, ChangedSince = later.Changed },
         RecordGone => this with { RecordIsGone = true },
         AssessmentAsked asked => this with { Panel = new Panel(asked) },
         AssessmentTelling or AssessmentTold or AssessmentShown or AssessmentDisputed => this,
@@ -231,13 +258,36 @@ public sealed record Screening
     private Screening End(ScreeningState ending) =>
         this with { State = ending, EndingVerified = false, Attention = null, AttentionFrom = null, Awaited = null };
 
-    private ScreeningState AfterGate(Gated gated) => gated.Decision switch
+    /// <summary>
+    /// The law answers before the agreement, and again on each day on which it changes. What was agreed to goes on as long as it is enough;
+    /// where it is not, nothing more is captured or decided until the candidate has agreed again.
+    /// </summary>
+    private Screening AfterGate(Gated gated)
     {
-        "block" => ScreeningState.Blocked,
-        "wait" => ScreeningState.Waiting,
-        // Asked again when the candidate stated their place: the invitation still stands.
-        _ => Invitation is null ? ScreeningState.Opened : ScreeningState.Invited,
-    };
+        var after = this with { Gate = gated };
+        if (gated.Decision == "block")
+            return after.End(ScreeningState.Blocked);
+        if (!IsUnderWay)
+        {
+            return after with
+            {
+                // Asked again when the candidate stated their place: the invitation still stands.
+                State = gated.Decision == "wait" ? ScreeningState.Waiting : State is ScreeningState.Invited ? ScreeningState.Invited : ScreeningState.Opened,
+            };
+        }
+
+        return gated.Outdated
+            ? after with
+            {
+                State = gated.Decision == "wait" ? ScreeningState.Waiting : ScreeningState.Opened,
+                Consent = null,
+                ResumesAt = State is ScreeningState.Consented or ScreeningState.InProgress ? null : State,
+                // A notice period that begins needs a notice of its own; one that is over stays over.
+                Notice = gated.Decision == "wait" ? null : Notice,
+                NoticeGivenAt = gated.Decision == "wait" ? null : NoticeGivenAt,
+            }
+            : after;
+    }
 }
 
 /// <summary>

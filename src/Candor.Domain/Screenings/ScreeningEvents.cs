@@ -49,6 +49,11 @@ public sealed record PlaceStated(string Place) : ScreeningEvent;
 /// <param name="EarliestStart">First allowed day, <c>yyyy-MM-dd</c>, when waiting.</param>
 /// <param name="Because">For the coordinator: why, in one sentence.</param>
 /// <param name="AnswerHash">SHA-256 in hex of the whole answer, which is kept as a text.</param>
+/// <param name="ChangesOn">The next day on which the answer changes, <c>yyyy-MM-dd</c>: the law is asked again then. Null when no pack knows of one.</param>
+/// <param name="Outdated">
+/// Whether a law that began since the candidate agreed asks for more than they read and agreed to: it has to be shown before anything more is
+/// captured or decided.
+/// </param>
 public sealed record Gated(
     string Decision,
     string? CandidatePlace,
@@ -56,7 +61,15 @@ public sealed record Gated(
     IReadOnlyList<string> Laws,
     string? EarliestStart,
     string Because,
-    string AnswerHash) : ScreeningEvent;
+    string AnswerHash,
+    string? ChangesOn = null,
+    bool Outdated = false) : ScreeningEvent;
+
+/// <summary>A notice period runs from here: the candidate was told, by a link to the notices and a message where there is an address.</summary>
+/// <param name="Language">BCP 47 tag of the texts.</param>
+/// <param name="Notices">What the link shows.</param>
+/// <param name="MailId">The message's Message-ID; null when there is no address to write to.</param>
+public sealed record NoticeGiven(string Language, IReadOnlyList<NoticeShown> Notices, string? MailId) : ScreeningEvent;
 
 /// <summary>The link stands in the ATS, read back, and was handed to the mail server.</summary>
 /// <param name="ExpiresAt">When the link ends.</param>
@@ -160,7 +173,9 @@ public sealed record ResultAwaited(IReadOnlyList<string> Fields, DateTimeOffset 
 /// <param name="Sent">What was sent, as people read it.</param>
 /// <param name="ReadBack">What a fresh read shows; null when nothing stands there.</param>
 /// <param name="Status"><c>verified</c>, <c>differs</c> or <c>missing</c>.</param>
-public sealed record Receipt(string Field, string Sent, string? ReadBack, string Status);
+/// <param name="Answer">What the ATS answered to the write; null where that was not kept.</param>
+/// <param name="Rung">Which rung of the vendor's ladder it stands on, such as <c>scorecard</c> or <c>custom_field</c>.</param>
+public sealed record Receipt(string Field, string Sent, string? ReadBack, string Status, string? Answer = null, string? Rung = null);
 
 /// <summary>The record was read back after the writes. <see cref="AllVerified"/> only when every receipt is.</summary>
 /// <param name="AllVerified">Whether everything stands as sent.</param>
@@ -170,6 +185,15 @@ public sealed record WrittenBack(
     bool AllVerified,
     IReadOnlyDictionary<string, string> Statuses,
     [property: Personal] IReadOnlyList<Receipt> Receipts) : ScreeningEvent;
+
+/// <summary>What was verified was read again later. What stands otherwise by then is somebody's own edit: told, and left as it is.</summary>
+/// <param name="Reading">Which of the later reads, from 1.</param>
+/// <param name="Statuses">Field to <c>same</c>, <c>changed</c> or <c>gone</c>; a later screening's fields are not among them.</param>
+/// <param name="Changed">What stands otherwise, with what was verified as sent.</param>
+public sealed record ReadLater(
+    int Reading,
+    IReadOnlyDictionary<string, string> Statuses,
+    [property: Personal] IReadOnlyList<Receipt> Changed) : ScreeningEvent;
 
 /// <summary>Something only a person can settle: a refusal, a difference, a record that is no longer the candidate's.</summary>
 /// <param name="Step">Where: <c>invite</c>, <c>transcribe</c>, <c>write_back</c> …</param>

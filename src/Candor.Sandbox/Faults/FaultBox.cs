@@ -9,7 +9,8 @@ namespace Candor.Sandbox.Faults;
 /// <param name="Path">Text the path has to contain; null for all. For webhooks, the wing's name.</param>
 /// <param name="Times">How many calls it still strikes; null for as long as it is on.</param>
 /// <param name="Probability">How often it strikes, 0 to 1.</param>
-public sealed record Fault(string Kind, string? Method = null, string? Path = null, int? Times = null, double Probability = 1);
+/// <param name="Skip">How many calls it lets pass before the first that it strikes.</param>
+public sealed record Fault(string Kind, string? Method = null, string? Path = null, int? Times = null, double Probability = 1, int Skip = 0);
 
 /// <summary>The faults that are switched on. Chance comes from a seed, so that a run can be had again.</summary>
 /// <param name="seed">The seed.</param>
@@ -68,6 +69,13 @@ public sealed class FaultBox(int seed)
     {
         lock (_gate)
         {
+            for (var waiting = 0; waiting < _on.Count; waiting++)
+                if (_on[waiting] is { Skip: > 0 } patient && fits(patient))
+                {
+                    _on[waiting] = patient with { Skip = patient.Skip - 1 };
+                    return null;
+                }
+
             var index = _on.FindIndex(fault => fits(fault) && _chance.NextDouble() < fault.Probability);
             if (index < 0)
                 return null;

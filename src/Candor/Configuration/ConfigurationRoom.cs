@@ -15,6 +15,7 @@ internal static class ConfigurationRoom
         services.AddSingleton<StageBindings>();
         services.AddSingleton<LiveChecks>();
         services.AddSingleton<ConfigurationHistory>();
+        services.AddSingleton<DriftWatch>();
         return services;
     }
 

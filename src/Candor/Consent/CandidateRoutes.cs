@@ -47,7 +47,11 @@ public static class CandidateRoutes
             CandidateStep.Place => StatePlace.Ask(visit),
             CandidateStep.Agree => GiveConsent.Ask(visit, await texts.For(visit.Screening, cancel)),
             CandidateStep.Microphone or CandidateStep.Questions => Page.SeeOther(visit.NextPath),
-            _ => Page.Of<StandingPage>(new Dictionary<string, object?> { [nameof(StandingPage.Visit)] = visit }),
+            _ => Page.Of<StandingPage>(new Dictionary<string, object?>
+            {
+                [nameof(StandingPage.Visit)] = visit,
+                [nameof(StandingPage.Notices)] = visit.Step == CandidateStep.Waiting ? (await texts.For(visit.Screening, cancel)).Notices : [],
+            }),
         };
     }
 }

@@ -62,6 +62,9 @@ public static class CandidateSteps
         {
             ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress
                 when screening.Invitation?.ExpiresAt <= now => CandidateStep.Expired,
+            // The law changes today: until it has answered, nothing goes on.
+            ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress
+                when Journey.LawDue(screening, now) is not null => CandidateStep.Preparing,
             ScreeningState.Invited when screening.AsksForPlace => CandidateStep.Place,
             ScreeningState.Invited => CandidateStep.Agree,
             ScreeningState.Waiting => CandidateStep.Waiting,

@@ -26,12 +26,36 @@ public sealed record ConsentRequest(string Language, IReadOnlyList<ShownText> No
 /// <summary>A text as it is shown.</summary>
 /// <param name="Id">The text's identifier.</param>
 /// <param name="Version">The text's version.</param>
-/// <param name="Title">Its heading; for a consent, a short name of what is agreed to.</param>
+/// <param name="Languages">BCP 47 tags of its parts, in order; more than one where a law asks for a language that is not the screening's.</param>
 /// <param name="Kept">
-/// The rendered text in the small part of Markdown that <see cref="Hosting.Pages.PlainMarkdown"/> knows, with its hash. What is shown is made
-/// from these bytes and from nothing else.
+/// The rendered text with its headings, in the small part of Markdown that <see cref="Hosting.Pages.PlainMarkdown"/> knows, with its hash. What is
+/// shown is made from these bytes and from nothing else.
 /// </param>
-public sealed record ShownText(string Id, int Version, string Title, KeptText Kept);
+public sealed record ShownText(string Id, int Version, IReadOnlyList<string> Languages, KeptText Kept)
+{
+    /// <summary>Its headings, one a language; for a consent, a short name of what is agreed to.</summary>
+    public string Title => string.Join(" / ", Parts.Select(part => part.Heading));
+
+    /// <summary>Its parts, one a language.</summary>
+    public IReadOnlyList<ShownPart> Parts =>
+        [.. $"\n{Kept.Text}".Split("\n# ", StringSplitOptions.RemoveEmptyEntries).Select((part, at) => ShownPart.Of(Languages[Math.Min(at, Languages.Count - 1)], part))];
+}
+
+/// <summary>A text in one language.</summary>
+/// <param name="Language">BCP 47 tag.</param>
+/// <param name="Heading">Its heading.</param>
+/// <param name="Body">What stands below.</param>
+public sealed record ShownPart(string Language, string Heading, string Body)
+{
+    /// <summary>Heading and body.</summary>
+    public string Whole => $"# {Heading}\n\n{Body}";
+
+    /// <summary>Takes a part apart.</summary>
+    /// <param name="language">BCP 47 tag.</param>
+    /// <param name="text">The heading, an empty line, and the body.</param>
+    internal static ShownPart Of(string language, string text) =>
+        text.Split('\n', 2) is [var heading, var body] ? new(language, heading.Trim(), body.Trim()) : new(language, text.Trim(), "");
+}
 
 /// <summary>One consent that is asked for.</summary>
 /// <param name="Purpose">As in <see cref="Domain.Screenings.Consent.Purpose"/>; once in a request.</param>

@@ -16,7 +16,8 @@ internal static class SayNo
 
     /// <summary><c>POST /s/{token}/decline</c>.</summary>
     public static Task<IResult> Decline(string token, Visits visits, Journal journal, TimeProvider time, CancellationToken cancel) =>
-        Act(token, visits, journal, (_, now) => now.StepAt(time.GetUtcNow()).MayDecline() ? new Declined() : null, cancel);
+        // Who agreed once, and does not agree again after a law began, takes back what they gave.
+        Act(token, visits, journal, (_, now) => !now.StepAt(time.GetUtcNow()).MayDecline() ? null : now.ConsentedAt is null ? new Declined() : new Withdrawn("candidate"), cancel);
 
     /// <summary><c>POST /s/{token}/withdraw</c>.</summary>
     public static Task<IResult> Withdraw(string token, Visits visits, Journal journal, TimeProvider time, CancellationToken cancel) =>

@@ -9,16 +9,20 @@ namespace Candor.Evaluation;
 /// <param name="configuration">Workflows and rubrics.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="evaluator">Rates.</param>
-public sealed class EvaluateHandler(CandorConfiguration configuration, Journal journal, IEvaluator evaluator)
+/// <param name="time">The clock.</param>
+public sealed class EvaluateHandler(CandorConfiguration configuration, Journal journal, IEvaluator evaluator, TimeProvider time)
 {
     /// <summary>Evaluates.</summary>
     /// <param name="message">Which screening.</param>
     /// <param name="cancel">Gives up; it is woken again.</param>
-    public async Task Handle(Evaluate message, CancellationToken cancel)
+    /// <returns>Where the law changed since it was asked last: it is asked first.</returns>
+    public async Task<AskTheLaw?> Handle(Evaluate message, CancellationToken cancel)
     {
         if (await journal.Find(message.Screening, cancel) is not { Transcript: { } transcript } screening
             || Journey.Next(screening) != message || screening.Permit("ai_evaluation") is null)
-            return;
+            return null;
+        if (Journey.LawDue(screening, time.GetUtcNow()) is { } ask)
+            return ask;
         var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
         var evaluation = await evaluator.Evaluate(configuration.RubricOf(workflow.Rubric), transcript, cancel);
         await journal.Act(
@@ -26,5 +30,6 @@ public sealed class EvaluateHandler(CandorConfiguration configuration, Journal j
             Actor.System("evaluation"),
             now => Journey.Next(now) == message ? new Evaluated(workflow.Rubric, evaluator.Name, evaluation.ToRecord()) : null,
             cancel);
+        return null;
     }
 }

@@ -2,6 +2,7 @@ using Candor.Access;
 using Candor.Audit;
 using Candor.Configuration;
 using Candor.Configuration.History;
+using Candor.Configuration.Live;
 using Candor.Connectors;
 using Candor.Consent;
 using Candor.Evaluation;
@@ -52,6 +53,7 @@ public static class CandorHost
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());

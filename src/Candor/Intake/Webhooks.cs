@@ -1,3 +1,4 @@
+using Candor.Configuration.Live;
 using Candor.Connectors;
 using Candor.Hosting;
 using Candor.Storage;
@@ -27,6 +28,7 @@ public static class Webhooks
         Connections connections,
         IDbContextOutbox<Store> outbox,
         Refusals refusals,
+        DriftWatch drift,
         TimeProvider time,
         CancellationToken cancel)
     {
@@ -40,6 +42,8 @@ public static class Webhooks
         {
             case WebhookVerdict.Accepted(var signed):
                 await Keep(connection, signed, outbox, time, cancel);
+                if (signed.Means == AtsEventMeaning.SetupChanged)
+                    drift.Soon(connection);
                 return Results.Ok();
             case WebhookVerdict.Forged(var why):
                 return await refusals.Refuse(connection, 401, why, cancel);

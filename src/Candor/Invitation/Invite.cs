@@ -22,6 +22,8 @@ namespace Candor.Invitation;
 /// <param name="links">Makes the link.</param>
 /// <param name="mailer">Hands the mail over.</param>
 /// <param name="failures">Where a refusal is kept beside the screening.</param>
+/// <param name="texts">What the candidate is told.</param>
+/// <param name="gate">Counts a notice period from the day of the notice.</param>
 /// <param name="time">The clock.</param>
 public sealed class InviteHandler(
     CandorConfiguration configuration,
@@ -31,6 +33,8 @@ public sealed class InviteHandler(
     CandidateLinks links,
     IMailer mailer,
     StepFailures failures,
+    IConsentTexts texts,
+    IGate gate,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("invitation");
@@ -48,36 +52,53 @@ public sealed class InviteHandler(
         var link = links.UrlFor(screening.Id);
         var expires = time.GetUtcNow().AddDays(workflow.InvitationDays);
 
-        try
-        {
-            if (!await IsRightRecord(screening, cancel))
-                return;
-            await WriteLink(screening, workflow, link, cancel);
-            if (!await IsRightRecord(screening, cancel))
-                return;
-        }
-        catch (PersonNeededException person)
-        {
-            await failures.NotePersonNeeded(screening, nameof(Invite), person.Cause, person.Message, cancel);
-            await journal.Act(
-                screening.Id,
-                Self,
-                now => Journey.Next(now) == message ? person.ToEvent("invite", workflow.Owners.Exceptions) : null,
-                cancel);
+        if (!await PutLink(screening, workflow, message, cancel))
             return;
-        }
-
         string? mailId = null;
         if (opening.Email is { } address)
         {
-            mailId = $"{screening.Id}.invitation@{configuration.PublicUrl.Host}";
-            await mailer.Send(Mail(mailId, address, opening, link, expires), cancel);
+            mailId = screening.Invitation is null ? MailId(screening, "invitation") : MailId(screening, $"invitation-{screening.Gate!.AnswerHash[..8]}");
+            await mailer.Send(
+                screening.ConsentedAt is null
+                    ? InvitationMails.First(configuration, mailId, address, opening, link, expires)
+                    : InvitationMails.Again(configuration, mailId, address, opening, link, expires),
+                cancel);
         }
 
         await journal.Act(
             screening.Id,
             Self,
             now => Journey.Next(now) == message ? new Invited(expires, workflow.InvitationField, mailId) : null,
+            cancel);
+    }
+
+    /// <summary>
+    /// Answers <see cref="GiveNotice"/>: the candidate is told, in the ATS by the link and by mail with the notices' text, and the days
+    /// of the notice period count from then.
+    /// </summary>
+    /// <param name="message">Which screening.</param>
+    /// <param name="cancel">Gives up; it is woken again.</param>
+    public async Task Handle(GiveNotice message, CancellationToken cancel)
+    {
+        await using var held = await locks.Take(message.Screening, cancel);
+        if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
+            return;
+        var opening = screening.Opening!;
+        var link = links.UrlFor(screening.Id);
+        if (!await PutLink(screening, configuration.WorkflowOf(opening.Workflow), message, cancel))
+            return;
+        var told = await texts.For(screening, cancel);
+        var mailId = opening.Email is null ? null : MailId(screening, $"notice-{screening.Gate!.AnswerHash[..8]}");
+        if (mailId is not null)
+            await mailer.Send(InvitationMails.Notice(configuration, mailId, screening, told, link), cancel);
+
+        var given = new NoticeGiven(told.Language, [.. told.Notices.Select(notice => new NoticeShown(notice.Id, notice.Version, notice.Kept.Hash))], mailId);
+        var answer = await gate.Decide(screening.With(given, time.GetUtcNow()), null, cancel);
+        await journal.Act(
+            screening.Id,
+            Self,
+            now => Journey.Next(now) == message ? [given, answer.Gated] : [],
+            [.. told.Texts, .. answer.Texts],
             cancel);
     }
 
@@ -88,9 +109,31 @@ public sealed class InviteHandler(
         message.Screening,
         Self,
         screening => Journey.Timer(screening) is (var at, Expire) && at <= time.GetUtcNow()
-            ? new Expired(screening.State is ScreeningState.InProgress)
+            ? new Expired(screening.State is ScreeningState.InProgress || !screening.Answers.IsEmpty)
             : null,
         cancel);
+
+    /// <summary>Puts the link into the right record; what only a person can settle is theirs then, and the step waits.</summary>
+    private async Task<bool> PutLink(Screening screening, Workflow workflow, StepMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            if (!await IsRightRecord(screening, cancel))
+                return false;
+            await WriteLink(screening, workflow, links.UrlFor(screening.Id), cancel);
+            return await IsRightRecord(screening, cancel);
+        }
+        catch (PersonNeededException person)
+        {
+            await failures.NotePersonNeeded(screening, message.GetType().Name, person.Cause, person.Message, cancel);
+            await journal.Act(
+                screening.Id,
+                Self,
+                now => Journey.Next(now) == message ? person.ToEvent("invite", workflow.Owners.Exceptions) : null,
+                cancel);
+            return false;
+        }
+    }
 
     /// <summary>Whether the application is still this candidate's, in this stage; when it has gone, the screening has ended.</summary>
     private async Task<bool> IsRightRecord(Screening screening, CancellationToken cancel)
@@ -120,23 +163,5 @@ public sealed class InviteHandler(
             throw new PersonNeededException("read_back", $"The ATS took the link, but the field {workflow.InvitationField} shows something else.");
     }
 
-    private InvitationMail Mail(string id, string address, Opened opening, string link, DateTimeOffset expires) => new(
-        id,
-        address,
-        $"{opening.FirstName} {opening.LastName}",
-        $"Your voice screening for {opening.JobTitle} at {configuration.Employer.Name}",
-        $"""
-        Hello {opening.FirstName},
-
-        {configuration.Employer.Name} would like to hear from you about the job "{opening.JobTitle}".
-
-        You answer a few questions by voice, in your browser, whenever it suits you until {expires:MMMM d, yyyy}. Before
-        anything is recorded you read what happens with your answers, and you decide whether you agree. You can also
-        say no, or ask for another way: both are one click, on the same page.
-
-        Start here: {link}
-
-        The link is yours alone; please do not pass it on.
-        Questions about your data: {configuration.Employer.PrivacyContact}
-        """);
+    private string MailId(Screening screening, string what) => $"{screening.Id}.{what}@{configuration.PublicUrl.Host}";
 }

@@ -5,7 +5,10 @@ using Candor.Storage;
 
 namespace Candor.Policy;
 
-/// <summary>Answers <see cref="AskTheLaw"/>: when a screening is opened, and again on the day a notice period is over.</summary>
+/// <summary>
+/// Answers <see cref="AskTheLaw"/>: when a screening is opened, on the day a notice period is over, and on each day on which the law changes while the
+/// screening is under way.
+/// </summary>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="gate">The law.</param>
 /// <param name="time">The clock.</param>
@@ -29,5 +32,5 @@ public sealed class AskTheLawHandler(Journal journal, IGate gate, TimeProvider t
     }
 
     private bool IsDue(Screening screening, AskTheLaw message) =>
-        Journey.Next(screening) == message || (Journey.Timer(screening) is (var at, AskTheLaw) && at <= time.GetUtcNow());
+        Journey.Due(screening, time.GetUtcNow()) == message || Journey.LawDue(screening, time.GetUtcNow()) == message;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Candor.Configuration;
 using Candor.Consent;
 using Candor.Domain.Policy;
@@ -9,7 +10,8 @@ namespace Candor.Policy;
 
 /// <summary>
 /// The law's gate: where the candidate, the job and the employer are decides what must be shown and agreed to. Places come from the ATS, or from
-/// the candidate where the ATS does not say.
+/// the candidate where the ATS does not say. It is asked when a screening is opened and again on each day on which the answer changes: a screening
+/// under way keeps the laws of its consent, and a law that begins meanwhile applies from the next step that captures or decides.
 /// </summary>
 /// <param name="configuration">The employer and the workflows.</param>
 /// <param name="connections">The ATS accounts.</param>
@@ -28,13 +30,16 @@ public sealed class LawGate(
     {
         var opening = screening.Opening!;
         var workflow = configuration.WorkflowOf(opening.Workflow);
-        var connector = connections.Get(opening.Connection);
-        var candidate = await connector.ReadCandidate(screening.CandidateId!, cancel).OrTryLater("The candidate could not be read");
-        var job = await connector.ReadJob(screening.JobId!, cancel).OrTryLater("The job could not be read");
-        var place = statedPlace ?? screening.StatedPlace ?? PlaceFinder.Find(workflow.CandidatePlace, candidate, job);
-        var jobPlace = PlaceFinder.Find(workflow.JobPlace, candidate, job);
+        // Under way the places are those that were agreed on: a new address does not undo an agreement.
+        var (place, jobPlace) = screening.ConsentedAt is null
+            ? await Places(screening, workflow, statedPlace, cancel)
+            : (screening.Gate!.CandidatePlace, screening.Gate.JobPlace);
 
-        var answer = PolicyEngine.Decide(Packs(screening, workflow), Question(workflow, place, jobPlace, NoticeDay(screening)));
+        var shelf = Shelf(screening, workflow);
+        var question = Question(screening, workflow, place, jobPlace);
+        var answer = PolicyEngine.Decide(shelf, question);
+        var outdated = screening.IsUnderWay && answer.Decision != "block"
+            && (answer.Decision == "wait" || !Set(screening, workflow, answer).IsCoveredBy(screening.Consent!));
         var kept = new KeptText(PolicyJson.Of(answer).ToJsonString());
         return new GateAnswer(
             new Gated(
@@ -42,9 +47,11 @@ public sealed class LawGate(
                 place,
                 jobPlace,
                 [.. answer.Laws.Select(law => law.Id)],
-                answer.Decision == "wait" ? $"{answer.EarliestStart:yyyy-MM-dd}" : null,
-                answer.Reasons.Count > 0 ? string.Join("; ", answer.Reasons) : "nothing stands against it",
-                kept.Hash),
+                answer.Decision == "wait" ? Text(answer.EarliestStart) : null,
+                Because(answer, outdated),
+                kept.Hash,
+                PolicyChanges.Next(shelf, question) is { } day ? Text(day) : null,
+                outdated),
             [kept]);
     }
 
@@ -53,27 +60,55 @@ public sealed class LawGate(
     {
         var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
         var gate = screening.Gate!;
-        var answer = PolicyEngine.Decide(Packs(screening, workflow), Question(workflow, gate.CandidatePlace, gate.JobPlace, NoticeDay(screening)));
-        var set = NoticeSet.For(notices, answer, workflow.Captures, workflow.Uses, workflow.Language, new NoticeValues(
-            configuration.Employer.Name,
-            configuration.Employer.PrivacyContact,
-            screening.Opening.JobTitle));
+        var answer = PolicyEngine.Decide(Shelf(screening, workflow), Question(screening, workflow, gate.CandidatePlace, gate.JobPlace));
+        var set = Set(screening, workflow, answer);
         return Task.FromResult(new ConsentRequest(
             workflow.Language,
             [.. set.Notices.Select(Shown)],
             [.. set.Consents.Select(consent => new ConsentAsked(consent.Purpose, Shown(consent.Text), consent.Laws, Required: true))]));
     }
 
+    private async Task<(string? Candidate, string? Job)> Places(Screening screening, Workflow workflow, string? statedPlace, CancellationToken cancel)
+    {
+        var connector = connections.Get(screening.Opening!.Connection);
+        var candidate = await connector.ReadCandidate(screening.CandidateId!, cancel).OrTryLater("The candidate could not be read");
+        var job = await connector.ReadJob(screening.JobId!, cancel).OrTryLater("The job could not be read");
+        return (statedPlace ?? screening.StatedPlace ?? PlaceFinder.Find(workflow.CandidatePlace, candidate, job), PlaceFinder.Find(workflow.JobPlace, candidate, job));
+    }
+
     /// <summary>The law, and the employer's own rules for this workflow and job.</summary>
-    private List<Pack> Packs(Screening screening, Workflow workflow) =>
-        [.. packs.Packs, .. WorkflowQuestions.OwnRules(configuration, workflow, screening.Opening!.JobId)];
+    private List<Pack> Shelf(Screening screening, Workflow workflow) =>
+        [.. packs.Packs, .. WorkflowQuestions.OwnRules(configuration, workflow, screening.JobId)];
 
-    private PolicyQuestion Question(Workflow workflow, string? candidate, string? job, DateOnly? notice) =>
-        WorkflowQuestions.Of(configuration, workflow, candidate, job, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime)) with { NoticeOn = notice };
+    private PolicyQuestion Question(Screening screening, Workflow workflow, string? candidate, string? job) =>
+        WorkflowQuestions.Of(configuration, workflow, candidate, job, Day(time.GetUtcNow())) with
+        {
+            NoticeOn = screening.NoticeGivenAt is { } given ? Day(given) : null,
+            ConsentedOn = screening.ConsentedAt is { } consented ? Day(consented) : null,
+        };
 
-    /// <summary>A notice period begins on the day the law was first asked, which is when the candidate's clock starts.</summary>
-    private static DateOnly? NoticeDay(Screening screening) =>
-        screening.OpenedAt is { } opened ? DateOnly.FromDateTime(opened.UtcDateTime) : null;
+    private NoticeSet Set(Screening screening, Workflow workflow, PolicyAnswer answer) => NoticeSet.For(
+        notices,
+        answer,
+        workflow.Captures,
+        workflow.Uses,
+        workflow.Language,
+        new NoticeValues(configuration.Employer.Name, configuration.Employer.PrivacyContact, screening.Opening!.JobTitle));
 
-    private static ShownText Shown(RenderedText text) => new(text.Id, text.Version, text.Title, text.Kept);
+    private static string Because(PolicyAnswer answer, bool outdated)
+    {
+        var began = answer.Conflicts.Where(conflict => conflict.About == "dates").SelectMany(conflict => conflict.Between).ToList();
+        return (outdated, answer.Reasons.Count) switch
+        {
+            (true, _) => $"{string.Join(", ", began.DefaultIfEmpty("a law"))} began after the candidate agreed and asks for more: it is shown before anything more is captured or decided",
+            (_, > 0) => string.Join("; ", answer.Reasons),
+            _ => "nothing stands against it",
+        };
+    }
+
+    private static DateOnly Day(DateTimeOffset moment) => DateOnly.FromDateTime(moment.UtcDateTime);
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static ShownText Shown(RenderedText text) => new(text.Id, text.Version, text.Languages, text.Kept);
 }

@@ -1,19 +1,10 @@
 using Candor.Domain.Policy;
+using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Storage;
 using Fluid;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace Candor.Policy;
-
-/// <summary>A notice's or consent's text as written, before names are filled in.</summary>
-/// <param name="Id">Its identifier.</param>
-/// <param name="Version">Counts up with every change.</param>
-/// <param name="Title">Its heading.</param>
-/// <param name="Language">BCP 47 tag.</param>
-/// <param name="Template">Liquid over the few values of <see cref="NoticeValues"/>.</param>
-public sealed record NoticeText(string Id, int Version, string Title, string Language, string Template);
 
 /// <summary>What texts may name.</summary>
 /// <param name="Employer">The employer's legal name.</param>
@@ -21,61 +12,12 @@ public sealed record NoticeText(string Id, int Version, string Title, string Lan
 /// <param name="JobTitle">The job.</param>
 public sealed record NoticeValues(string Employer, string PrivacyContact, string JobTitle);
 
-/// <summary>All texts by language and identifier: <c>notices/&lt;language&gt;/&lt;id&gt;.md</c>.</summary>
-public sealed class NoticeShelf
-{
-    private static readonly IDeserializer Yaml = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build();
-
-    private readonly Dictionary<(string Language, string Id), NoticeText> _texts = [];
-
-    /// <summary>Reads the shelf.</summary>
-    /// <param name="folder">The folder of languages.</param>
-    /// <exception cref="UsageException">A file has no front matter.</exception>
-    public static NoticeShelf Load(string folder)
-    {
-        var shelf = new NoticeShelf();
-        foreach (var language in Directory.EnumerateDirectories(folder))
-        {
-            foreach (var file in Directory.EnumerateFiles(language, "*.md"))
-            {
-                if (File.ReadAllText(file).ReplaceLineEndings("\n").Split("---\n", 3) is not ["", var front, var body])
-                    throw new UsageException($"{file} does not begin with front matter between two lines of ---.");
-                var matter = Yaml.Deserialize<FrontMatter>(front);
-                var text = new NoticeText(Path.GetFileNameWithoutExtension(file), matter.Version, matter.Title, Path.GetFileName(language), body.Trim());
-                shelf._texts[(text.Language, text.Id)] = text;
-            }
-        }
-
-        return shelf;
-    }
-
-    /// <summary>Whether there is a text in a language.</summary>
-    /// <param name="id">Its identifier.</param>
-    /// <param name="language">BCP 47 tag.</param>
-    public bool Has(string id, string language) => _texts.ContainsKey((language, id));
-
-    /// <summary>A text; where there is none in the language, the English one.</summary>
-    /// <param name="id">Its identifier.</param>
-    /// <param name="language">BCP 47 tag.</param>
-    /// <exception cref="UsageException">There is no such text in either.</exception>
-    public NoticeText Get(string id, string language) =>
-        _texts.GetValueOrDefault((language, id)) ?? _texts.GetValueOrDefault(("en", id))
-        ?? throw new UsageException($"There is no text {id}: add notices/{language}/{id}.md to the packs.");
-
-    private sealed class FrontMatter
-    {
-        public int Version { get; set; }
-
-        public string Title { get; set; } = "";
-    }
-}
-
 /// <summary>A text as it is shown.</summary>
 /// <param name="Id">Its identifier.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Title">Its heading.</param>
-/// <param name="Kept">The rendered Markdown with its hash.</param>
-public sealed record RenderedText(string Id, int Version, string Title, KeptText Kept);
+/// <param name="Languages">BCP 47 tags of its parts, in order.</param>
+/// <param name="Kept">The rendered Markdown, headings and all, with its hash.</param>
+public sealed record RenderedText(string Id, int Version, IReadOnlyList<string> Languages, KeptText Kept);
 
 /// <summary>A consent as it is asked for.</summary>
 /// <param name="Purpose">What it allows.</param>
@@ -85,7 +27,8 @@ public sealed record RenderedConsent(string Purpose, RenderedText Text, IReadOnl
 
 /// <summary>
 /// What one candidate reads and agrees to: what the laws ask for, each thing once, on top of the product's own floor, which tells what
-/// happens and asks for a consent to everything that is captured and to the software's rating, whatever the law says.
+/// happens and asks for a consent to everything that is captured and to the software's rating, whatever the law says. Where a law asks for a
+/// language, everything stands in it first, and in the screening's own beside it.
 /// </summary>
 /// <param name="Notices">In order.</param>
 /// <param name="Consents">In order, one a purpose.</param>
@@ -110,42 +53,71 @@ public sealed record NoticeSet(IReadOnlyList<RenderedText> Notices, IReadOnlyLis
         string language,
         NoticeValues values)
     {
+        var languages = answer.Obligations.Select(obligation => obligation.Language).OfType<string>()
+            .Where(asked => asked != language.Split('-')[0]).Append(language).Distinct().ToList();
+        var model = Model(answer, captures, uses, values);
         var asked = answer.Obligations.Where(obligation => obligation is { Kind: "consent", Purpose: not null, Text: not null }).ToList();
-        var purposes = captures.Concat(uses).Where(purpose => purpose is "recording" or "transcript" or "ai_evaluation" or "voiceprint" or "video")
-            .Select(purpose => purpose == "voiceprint" ? "biometric" : purpose)
-            .Concat(asked.Select(obligation => obligation.Purpose!))
-            .Distinct();
+        var purposes = captures.Concat(uses).Select(PurposeOf).OfType<string>().Concat(asked.Select(obligation => obligation.Purpose!)).Distinct();
         return new NoticeSet(
             [
                 .. answer.Obligations.Where(obligation => obligation is { Kind: "notice", Text: not null }).Select(obligation => obligation.Text!)
-                    .Prepend(WhatHappens).Distinct().Select(id => Render(shelf.Get(id, language), answer, values)),
+                    .Prepend(WhatHappens).Distinct().Select(Render),
             ],
             [
                 .. purposes.Select(purpose =>
                 {
-                    // A law's own text comes before the product's.
                     var theirs = asked.Where(obligation => obligation.Purpose == purpose).ToList();
-                    var text = theirs.Count > 0 ? theirs[0].Text! : $"consent-{purpose.Replace('_', '-')}";
                     return new RenderedConsent(
                         purpose,
-                        Render(shelf.Get(text, language), answer, values),
+                        Render(Strictest(theirs) ?? $"consent-{purpose.Replace('_', '-')}"),
                         [.. theirs.SelectMany(obligation => obligation.Laws).Distinct().Order(StringComparer.Ordinal)]);
                 }),
             ]);
+
+        RenderedText Render(string id)
+        {
+            var texts = languages.Select(tag => shelf.Get(id, tag)).DistinctBy(text => text.Language).ToList();
+            return new RenderedText(
+                id,
+                texts[0].Version,
+                [.. texts.Select(text => text.Language)],
+                new KeptText(string.Join("\n\n", texts.Select(text => $"# {text.Title}\n\n{Fill(text, model)}"))));
+        }
     }
 
-    private static RenderedText Render(NoticeText text, PolicyAnswer answer, NoticeValues values)
+    /// <summary>Whether what a candidate read and agreed to has everything that is in this set.</summary>
+    /// <param name="given">What they read and agreed to.</param>
+    public bool IsCoveredBy(ConsentGiven given) =>
+        Notices.All(notice => given.Notices.Any(shown => shown.TextId == notice.Id))
+        && Consents.All(consent => given.Consents.Any(one => one.Purpose == consent.Purpose && one.TextId == consent.Text.Id));
+
+    /// <summary>One box a purpose: of several laws' texts that of a written release, else a law's before the employer's own.</summary>
+    private static string? Strictest(IReadOnlyList<Obligation> theirs) => theirs
+        .OrderByDescending(obligation => obligation.Written == true)
+        .ThenBy(obligation => obligation.Laws.All(law => law.Contains('/', StringComparison.Ordinal)))
+        .Select(obligation => obligation.Text).FirstOrDefault();
+
+    private static string? PurposeOf(string feature) => feature switch
     {
-        if (!Parser.TryParse(text.Template, out var template, out var error))
-            throw new UsageException($"The text {text.Id} is not valid Liquid: {error}");
-        var context = new TemplateContext(new
-        {
-            employer = values.Employer,
-            privacy_contact = values.PrivacyContact,
-            job = values.JobTitle,
-            recording_days = answer.Retention.GetValueOrDefault("recording")?.MaxDays,
-            voiceprint_days = answer.Retention.GetValueOrDefault("voiceprint")?.MaxDays,
-        });
-        return new RenderedText(text.Id, text.Version, text.Title, new KeptText(template.Render(context).ReplaceLineEndings("\n").Trim()));
-    }
+        "recording" or "transcript" or "ai_evaluation" or "video" => feature,
+        "voiceprint" or "facial_recognition" => "biometric",
+        _ => null,
+    };
+
+    private static object Model(PolicyAnswer answer, IReadOnlyList<string> captures, IReadOnlyList<string> uses, NoticeValues values) => new
+    {
+        employer = values.Employer,
+        privacy_contact = values.PrivacyContact,
+        job = values.JobTitle,
+        recording_days = answer.Retention.GetValueOrDefault("recording")?.MaxDays,
+        voiceprint_days = answer.Retention.GetValueOrDefault("voiceprint")?.MaxDays,
+        video = captures.Contains("video"),
+        voiceprint = captures.Contains("voiceprint") || captures.Contains("facial_recognition"),
+        rated = uses.Contains("ai_evaluation") || uses.Contains("automated_decision"),
+        automated = uses.Contains("automated_decision"),
+    };
+
+    private static string Fill(NoticeText text, object model) => Parser.TryParse(text.Template, out var template, out var error)
+        ? template.Render(new TemplateContext(model)).ReplaceLineEndings("\n").Trim()
+        : throw new UsageException($"The text {text.Id} is not valid Liquid: {error}");
 }

@@ -27,6 +27,16 @@ public sealed class IssueBoard(Store store, Tenant tenant, TimeProvider time)
     public Task<List<IssueRow>> Open(CancellationToken cancel) =>
         store.Issues.AsNoTracking().Where(row => row.Tenant == tenant.Name && row.ClosedAt == null).OrderBy(row => row.Due).ThenBy(row => row.Key).ToListAsync(cancel);
 
+    /// <summary>The kind of issue that only a person can say is settled: somebody edited in the ATS what had been verified.</summary>
+    public const string Drift = "drift";
+
+    /// <summary>Closes an issue of <see cref="Drift"/>: the owner has seen it.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task Noted(string key, CancellationToken cancel) => store.Issues
+        .Where(row => row.Tenant == tenant.Name && row.Key == key && row.Kind == Drift && row.ClosedAt == null)
+        .ExecuteUpdateAsync(row => row.SetProperty(one => one.ClosedAt, time.GetUtcNow()), cancel);
+
     /// <summary>Makes the open issues of a source on an account exactly those that were found.</summary>
     /// <param name="source">Who looked, such as <c>stages</c>: only its own issues are closed.</param>
     /// <param name="connection">The ATS account that was looked at.</param>

@@ -30,7 +30,9 @@ public static class ReconcileRoutes
     /// <param name="routes">The application's routes.</param>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Desks.Routes(routes).MapGet("/issues", Show).RequireAuthorization(Permissions.SeeOperations);
+        var console = Desks.Routes(routes);
+        console.MapGet("/issues", Show).RequireAuthorization(Permissions.SeeOperations);
+        console.MapPost("/issues/noted", Noted).RequireAuthorization(Permissions.SeeOperations, Permissions.Redrive);
         routes.MapPost("/operator/reconcile", Run).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 
@@ -47,6 +49,12 @@ public static class ReconcileRoutes
                 .OrderBy(row => row.Connection).ToListAsync(cancel),
             [nameof(IssuesPage.Staff)] = configuration.Staff.ToDictionary(member => member.Id, member => member.Name, StringComparer.Ordinal),
         });
+
+    private static async Task<IResult> Noted(HttpContext context, IssueBoard board, CancellationToken cancel)
+    {
+        await board.Noted((await context.Request.ReadFormAsync(cancel))["key"].ToString(), cancel);
+        return Page.SeeOther("/console/issues");
+    }
 
     private static async Task<IResult> Run(
         HttpContext context, string? connection, OperatorChannel channel, ReconcileRun run, CancellationToken cancel) =>

@@ -39,7 +39,14 @@ internal static class JudgeScreening
     private const int MaxText = 4000;
 
     /// <summary>Records the judgement of the evaluation that the form showed; one made meanwhile by somebody else is not overwritten.</summary>
-    public static async Task<IResult> Post(string id, HttpContext context, Desks desks, CaseFiles files, Journal journal, CancellationToken cancel)
+    public static async Task<IResult> Post(
+        string id,
+        HttpContext context,
+        Desks desks,
+        CaseFiles files,
+        Journal journal,
+        TimeProvider time,
+        CancellationToken cancel)
     {
         if (await files.Open(id, cancel) is not { } file)
             return ReviewRoutes.NoSuchScreening();
@@ -56,7 +63,10 @@ internal static class JudgeScreening
         await journal.Act(
             id,
             Actor.Staff(desk.Member.Id),
-            now => now.Seq == file.Screening.Seq ? new Reviewed(desk.Member.Id, desk.Member.Name, opinion.Overridden, record) : null,
+            // A law that begins today is asked before anybody decides; the page then says what it asks for.
+            now => now.Seq == file.Screening.Seq && Journey.LawDue(now, time.GetUtcNow()) is null
+                ? new Reviewed(desk.Member.Id, desk.Member.Name, opinion.Overridden, record)
+                : null,
             cancel);
         return Page.SeeOther($"/console/screenings/{id}");
     }

@@ -47,6 +47,7 @@ public static class Words
         Opened opened => $"Opened: the application entered the stage (workflow {opened.Workflow})",
         PlaceStated stated => $"The candidate said where they are: {stated.Place}",
         Gated gated => $"The law was asked: {gated.Decision}. {gated.Because}",
+        NoticeGiven given => $"Told before a notice period: {string.Join(", ", given.Notices.Select(notice => notice.TextId))}{(given.MailId is null ? ", without a message" : ", by mail")}",
         Invited invited => $"Invited, until {Moment(invited.ExpiresAt)}",
         ConsentGiven given => $"Agreed to: {string.Join(", ", given.Consents.Select(consent => consent.Purpose))}",
         InterviewStarted => "Opened the first question",
@@ -62,6 +63,9 @@ public static class Words
         WriteAttempted write => write.Fields.Count > 0 ? $"About to write {write.What}: {string.Join(", ", write.Fields)}" : $"About to write the {write.What}",
         WrittenBack back => back.AllVerified ? "Read back: everything stands as sent" : "Read back: something differs",
         AttentionNeeded attention => $"Needs {attention.Owner}: {attention.Why}",
+        ReadLater later => later.Statuses.Values.All(status => status == "same")
+            ? "Read again in the ATS: everything stands as verified"
+            : $"Read again in the ATS: {string.Join(", ", later.Statuses.Where(one => one.Value != "same").Select(one => $"{one.Key} {one.Value}"))}",
         RecordGone => "The application is not in the ATS any more: there is nothing to write to",
         ResultAwaited awaited => $"Waiting for a value of {string.Join(", ", awaited.Fields)}; looking again {Moment(awaited.LookAgainAt)}",
         Redriven => "Try again",

@@ -1,5 +1,6 @@
 using Candor.Domain.Mapping;
 using Candor.Domain.Screenings;
+using Candor.Storage;
 
 namespace Candor.WriteBack;
 
@@ -10,7 +11,9 @@ internal static class Receipts
     /// <param name="field">The field's key, or <c>note</c>.</param>
     /// <param name="sent">What was sent.</param>
     /// <param name="standing">What a fresh read shows.</param>
-    public static Receipt Of(string field, FieldValue sent, FieldValue standing) => new(
+    /// <param name="answer">What the ATS answered.</param>
+    /// <param name="rung">Where it stands.</param>
+    public static Receipt Of(string field, FieldValue sent, FieldValue standing, string? answer = null, Rung? rung = null) => new(
         field,
         sent.Display,
         standing == FieldValue.None ? null : standing.Display,
@@ -19,5 +22,7 @@ internal static class Receipts
             FieldVerdict.Verified => "verified",
             FieldVerdict.Missing => "missing",
             _ => "differs",
-        });
+        },
+        answer,
+        rung is { } where ? SnakeCase.Of(where.ToString()) : null);
 }

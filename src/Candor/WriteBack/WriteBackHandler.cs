@@ -6,7 +6,6 @@ using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Retry;
 using Candor.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Candor.WriteBack;
 
@@ -70,12 +69,12 @@ public sealed class WriteBackHandler(
         if (await IsGone(connector, screening, cancel))
             return;
         var sources = results.Of(screening, workflow, await ReadRecord(connector, screening, workflow, cancel));
-        var planned = await Plan(connector, screening, workflow, sources, cancel);
-        var marker = $"{screening.Id}/{screening.CompletionStatus}";
+        var (planned, rungs) = await Plan(connector, screening, workflow, sources, cancel);
+        var marker = MarkerOf(screening);
         var note = $"{Templates.Render(workflow.Note, sources).Trim()}\n\n[{marker}]";
 
         // The fields tell of the application's last screening; an earlier one leaves its note, and nothing that would hide the later.
-        var writes = await HasSuccessor(screening, cancel) ? [] : planned.Writes;
+        var writes = await store.HasSuccessor(screening, cancel) ? [] : planned.Writes;
 
         var fields = writes.Count == 0 ? NoFields : await writer.Fields(
             target,
@@ -106,8 +105,14 @@ public sealed class WriteBackHandler(
 
         List<Receipt> receipts =
         [
-            .. writes.Select(write => Receipts.Of(write.Key, write.Value, fields.GetValueOrDefault(write.Key, FieldValue.None))),
-            Receipts.Of("note", new FieldValue.Text(note), new FieldValue.Text(standing.Body)),
+            .. writes.Select(write => Receipts.Of(
+                write.Key,
+                write.Value,
+                fields.GetValueOrDefault(write.Key, FieldValue.None),
+                writer.Answers.GetValueOrDefault(write.Key),
+                rungs.GetValueOrDefault(write.Key, Rung.CustomField))),
+            Receipts.Of(
+                RecordWriter.NoteKey, new FieldValue.Text(note), new FieldValue.Text(standing.Body), writer.Answers.GetValueOrDefault(RecordWriter.NoteKey), Rung.Note),
         ];
         await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts), [], cancel);
     }
@@ -137,14 +142,18 @@ public sealed class WriteBackHandler(
 
     private bool IsDue(Screening screening) => Journey.Due(screening, time.GetUtcNow()) is WriteBackResult;
 
-    private async Task<MappingPlan.Planned> Plan(
+    /// <summary>By which our note is found again: one an ending.</summary>
+    /// <param name="screening">The screening.</param>
+    internal static string MarkerOf(Screening screening) => $"{screening.Id}/{screening.CompletionStatus}";
+
+    private async Task<(MappingPlan.Planned Planned, IReadOnlyDictionary<string, Rung> Rungs)> Plan(
         IAtsConnector connector, Screening screening, Workflow workflow, SourceValues sources, CancellationToken cancel)
     {
         var definitions = await connector.ReadFieldDefinitions(cancel).OrPerson("The ATS's fields could not be read");
         var moment = new PlanMoment(screening.CompletionStatus == CompletionStatus.Completed ? screening.ReviewedAt!.Value : screening.Since, time.GetUtcNow());
         return MappingPlan.Make(workflow.Mapping, sources, definitions, Templates.Render, moment) switch
         {
-            MappingPlan.Planned planned => planned,
+            MappingPlan.Planned planned => (planned, definitions.ToDictionary(field => field.Key, field => field.Rung, StringComparer.Ordinal)),
             MappingPlan.Refused(var faults) =>
                 throw new PersonNeededException("mapping", $"The mapping does not fit: {string.Join(" ", faults.Select(fault => fault.ToString()))}"),
             _ => throw new System.Diagnostics.UnreachableException(),
@@ -174,12 +183,6 @@ public sealed class WriteBackHandler(
             cancel);
         return true;
     }
-
-    private Task<bool> HasSuccessor(Screening screening, CancellationToken cancel) =>
-        store.Screenings.AsNoTracking().AnyAsync(
-            row => row.Connection == screening.Opening!.Connection && row.ApplicationId == screening.Opening.ApplicationId
-                && row.OpenedAt > screening.OpenedAt!.Value,
-            cancel);
 
     /// <summary>When a write of this kind was sent of which no read has told yet; null for none.</summary>
     private static DateTimeOffset? Sent(Screening screening, string what) => screening.OpenWrites.TryGetValue(what, out var sent) ? sent : null;

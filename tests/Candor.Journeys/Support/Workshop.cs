@@ -139,14 +139,15 @@ internal sealed class Workshop : IAsyncDisposable
 
     /// <summary>Adds a candidate and moves them to the stage that opens screenings.</summary>
     /// <returns>The application and the candidate.</returns>
-    public async Task<(string Application, string Candidate)> Add(string ats, string name, bool intoStage = true)
+    public async Task<(string Application, string Candidate)> Add(
+        string ats, string name, bool intoStage = true, string address = "1 Main St, Chicago, IL 60601")
     {
         var job = Configuration.Workflows.Values.First(workflow => workflow.Connection == ats).Jobs is [var first, ..]
             ? first
             : (string)(await State(ats))["stages"]!.AsArray().First(stage => (string?)stage!["name"] == "Voice Screen")!["job_id"]!;
         using var added = await Control.PostAsJsonAsync(
             $"/sandbox/{ats}/candidates",
-            new { first_name = name, last_name = "Test", email = $"{name}@example.com", address = "1 Main St, Chicago, IL 60601", job_id = job });
+            new { first_name = name, last_name = "Test", email = $"{name}@example.com", address, job_id = job });
         added.EnsureSuccessStatusCode();
         var ids = (await added.Content.ReadFromJsonAsync<JsonNode>())!;
         var application = (string)ids["application_id"]!;

@@ -35,17 +35,23 @@ public static class LiveCheck
                     .Concat(CheckStages(file, workflow, stages, found))
                     .OrderBy(fault => fault.Line),
             ],
-            [
-                .. from job in found.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                   where job.Value is StageFinding.Found { RenamedFrom: not null }
-                   let stage = (StageFinding.Found)job.Value
-                   select new Fault(
-                       file,
-                       workflow.TriggerStage.Line,
-                       $"Job {job.Key} calls the stage `{stage.RenamedFrom}` `{stage.Stage.Name}` now; it is bound to its identifier {stage.Stage.Id}, and screenings go on",
-                       "Write the new name, so that a reader finds it"),
-            ]);
+            Renamed(workflow, found));
     }
+
+    /// <summary>The jobs that call the stage otherwise by now.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="found">Which stages it means, by job.</param>
+    public static IReadOnlyList<Fault> Renamed(Workflow workflow, IReadOnlyDictionary<string, StageFinding> found) =>
+    [
+        .. from job in found.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+           where job.Value is StageFinding.Found { RenamedFrom: not null }
+           let stage = (StageFinding.Found)job.Value
+           select new Fault(
+               FileOf(workflow),
+               workflow.TriggerStage.Line,
+               $"Job {job.Key} calls the stage `{stage.RenamedFrom}` `{stage.Stage.Name}` now; it is bound to its identifier {stage.Stage.Id}, and screenings go on",
+               "Write the new name, so that a reader finds it"),
+    ];
 
     /// <summary>The file a workflow stands in.</summary>
     /// <param name="workflow">The workflow.</param>

@@ -42,10 +42,19 @@ public sealed class LiveChecks(CandorConfiguration configuration, Connections co
     /// <param name="cancel">Gives up.</param>
     public async Task<LiveFindings> Check(Workflow workflow, AccountReading reading, CancellationToken cancel)
     {
-        var stages = reading.StagesFor(workflow);
+        var found = await Find(workflow, reading, cancel);
+        return LiveCheck.Check(configuration, workflow, reading.Fields, reading.StagesFor(workflow), found);
+    }
+
+    /// <summary>Which stages a workflow means, by job; bound on the way.</summary>
+    /// <param name="workflow">The workflow.</param>
+    /// <param name="reading">Its account.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IReadOnlyDictionary<string, StageFinding>> Find(Workflow workflow, AccountReading reading, CancellationToken cancel)
+    {
         var found = new Dictionary<string, StageFinding>(StringComparer.Ordinal);
-        foreach (var (job, there) in stages)
+        foreach (var (job, there) in reading.StagesFor(workflow))
             found[job] = await bindings.Bind(workflow, job, there, cancel);
-        return LiveCheck.Check(configuration, workflow, reading.Fields, stages, found);
+        return found;
     }
 }
