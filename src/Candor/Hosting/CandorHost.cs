@@ -111,6 +111,7 @@ public static class CandorHost
         services.AddSingleton<Sequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
+        services.AddSingleton<Looks>();
 
         services.AddPages().AddAccess(surroundings).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
