@@ -15,6 +15,14 @@ public interface IAssessmentPartner
     /// <summary>Whether the vendor comes to look once it was told: then its look is the reading back.</summary>
     bool AsksBack { get; }
 
+    /// <summary>The identifier by which the vendor knows a test.</summary>
+    /// <param name="workflow">The workflow's identifier.</param>
+    string TestOf(string workflow);
+
+    /// <summary>The identifier by which the vendor asks for an assessment; always the same for a screening.</summary>
+    /// <param name="screening">The screening's identifier.</param>
+    string ReferenceOf(string screening);
+
     /// <summary>Reads a request. Whether it comes from the vendor is settled first, and in constant time.</summary>
     /// <param name="request">As it arrived.</param>
     PartnerCall Read(PartnerRequest request);
@@ -39,9 +47,10 @@ public interface IAssessmentPartner
     PartnerAnswer Heard();
 
     /// <summary>It is not done.</summary>
+    /// <param name="call">What was called.</param>
     /// <param name="refusal">Why, in our words.</param>
     /// <param name="why">Why, for the recruiter where the vendor shows it; nothing personal.</param>
-    PartnerAnswer Refuse(PartnerRefusal refusal, string why);
+    PartnerAnswer Refuse(string call, PartnerRefusal refusal, string why);
 
     /// <summary>
     /// Tells the vendor how an assessment stands, once. Safe to repeat: it names the assessment, and what is shown afterwards is what was told last.
@@ -130,7 +139,7 @@ public enum PartnerRefusal
 public sealed record PartnerAnswer(int Status, string? Json);
 
 /// <summary>A test that recruiters can choose in the ATS.</summary>
-/// <param name="Id">Stable.</param>
+/// <param name="Id">As <see cref="IAssessmentPartner.TestOf"/> gives it.</param>
 /// <param name="Name">What they read.</param>
 public sealed record PartnerTest(string Id, string Name);
 

@@ -30,6 +30,8 @@ internal sealed class AshbyClient
     /// <summary>The version of the API that the shapes here are of; a key made later would get a newer one.</summary>
     private const string Version = "2026-01-01";
 
+    private const string AnsweredWithoutBody = "assessment.update";
+
     // No figure is documented for what is called here; ten calls a second are far from what integrations are seen to make.
     private const int UsualPerMinute = 600;
     private const int ReadTries = 3;
@@ -143,6 +145,9 @@ internal sealed class AshbyClient
             var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
             if (response.StatusCode != HttpStatusCode.OK)
                 return new Sent.Refused(AshbyErrors.Of(endpoint, response, bytes, names, _time));
+            // The one call whose success the description gives no body.
+            if (bytes.Length == 0 && endpoint == AnsweredWithoutBody)
+                return new Sent.Answered(default);
             using var document = JsonDocument.Parse(bytes);
             return AshbyErrors.Success(document.RootElement) switch
             {

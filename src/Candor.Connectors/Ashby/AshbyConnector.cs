@@ -35,6 +35,7 @@ public sealed class AshbyConnector : IAtsConnector
         _custom = new CustomFields(_ashby, _lists);
         _form = new FeedbackForm(settings, _ashby, _lists);
         _webhooks = new AshbyWebhooks(settings.WebhookSecrets);
+        Assessment = AshbyAssessment.Of(settings, _ashby);
     }
 
     /// <summary>Ashby among the vendors.</summary>
@@ -42,6 +43,9 @@ public sealed class AshbyConnector : IAtsConnector
 
     /// <inheritdoc />
     public CapabilitySheet Sheet => AshbySheet.Sheet;
+
+    /// <inheritdoc />
+    public IAssessmentPartner? Assessment { get; }
 
     /// <inheritdoc />
     public WebhookVerdict ReadWebhook(WebhookDelivery delivery) => _webhooks.Read(delivery);

@@ -17,6 +17,7 @@ internal static class AshbySheet
                 "A feedback form submitted for the application",
                 "feedback.PATH (the field's path in the connection's form)",
                 "The application's feedback is listed, and the submission that bears the screening's identifier is held against what was sent."),
+            new(Rung.Assessment, "An assessment in the panel, where a recruiter started one", "", "Not possible: Ashby's answer to the update is kept."),
             new(Rung.CustomField, "Custom fields of the application", "custom.FIELD_ID", "The application is read again, field by field."),
             new(Rung.Note, "A note in the candidate's activity feed", "", "The candidate's notes are listed and searched for the screening's mark."),
         ],
@@ -31,11 +32,13 @@ internal static class AshbySheet
             new("feedback_form_id", "The feedback form that results are submitted with; absent, none is, and ratings stand in custom fields.", false),
             new("feedback_screening_field", "With a form: the path of its text field that bears the screening's identifier. The connector fills it; it is never mapped.", false),
             new("feedback_user_id", "The user credited with the feedback; absent for the API key's own.", false),
+            new("partner_key", "The key you give Ashby as an assessment partner: 20 to 170 characters; absent without the assessment panel.", false, SettingKind.Secret),
+            new("partner_key_before", "The key that partner_key replaces, while Ashby may still hold it.", false, SettingKind.Secret),
             new("requests_per_minute", "Calls a minute that are not gone over; 600 when absent. Ashby publishes no figure.", false, SettingKind.Number),
         ],
         [
             new("candidatesRead", "applications, their history and feedback, candidates, notes"),
-            new("candidatesWrite", "submitting feedback, setting custom fields, writing notes"),
+            new("candidatesWrite", "submitting feedback, setting custom fields, writing notes, telling of assessments"),
             new("jobsRead", "jobs, their places and plans"),
             new("interviewsRead", "the stages"),
             new("hiringProcessMetadataRead", "custom fields and the feedback form"),
@@ -48,5 +51,10 @@ internal static class AshbySheet
             "Ashby keeps no street addresses of candidates: where they are is a country, region and city.",
             "Applications cannot be listed by stage: finding who stands in one takes a call for each.",
             "Neither notes nor feedback carry an idempotency key: both are found again by the screening's mark.",
-        ]);
+        ],
+        new PartnerSheet(
+            ["POST assessment.list", "POST assessment.start", "POST assessment.cancel"],
+            ["assessment.update, when the candidate begins and at every ending"],
+            "HTTP basic authentication: Ashby calls with partner_key as the user name, is called with api_key as everywhere.",
+            "None: Ashby lets nobody read an assessment back. Its answer is kept; what is not known is told again, which changes nothing."));
 }

@@ -54,6 +54,12 @@ internal sealed partial class GreenhouseAssessment : IAssessmentPartner
             : null;
 
     /// <inheritdoc />
+    public string TestOf(string workflow) => workflow;
+
+    /// <inheritdoc />
+    public string ReferenceOf(string screening) => screening;
+
+    /// <inheritdoc />
     public PartnerCall Read(PartnerRequest request)
     {
         if (!_keys.Accept(request.Authorization))
@@ -110,7 +116,7 @@ internal sealed partial class GreenhouseAssessment : IAssessmentPartner
     public PartnerAnswer Heard() => Ok(new JsonObject { ["status"] = 200 });
 
     /// <inheritdoc />
-    public PartnerAnswer Refuse(PartnerRefusal refusal, string why) => new(
+    public PartnerAnswer Refuse(string call, PartnerRefusal refusal, string why) => new(
         refusal switch
         {
             // Documented are 401 and 404; the others are for what Greenhouse does not send, and for what may pass.

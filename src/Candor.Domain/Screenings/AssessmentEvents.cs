@@ -2,10 +2,11 @@ namespace Candor.Domain.Screenings;
 
 /// <summary>A recruiter asked for the screening from the ATS's own assessment panel.</summary>
 /// <param name="Test">What they chose there: a workflow.</param>
+/// <param name="Reference">The identifier by which the ATS asks for it: the screening's own, or one made from it where the vendor wants another form.</param>
 /// <param name="Callback">Where the ATS wants to be told, where it says so; an address of the vendor's, without anything personal.</param>
 /// <param name="TellsProgress">Whether the ATS is told that the candidate has begun, too.</param>
 /// <param name="AsksBack">Whether the ATS comes to look once it is told: the reading back.</param>
-public sealed record AssessmentAsked(string Test, string? Callback, bool TellsProgress, bool AsksBack) : ScreeningEvent;
+public sealed record AssessmentAsked(string Test, string Reference, string? Callback, bool TellsProgress, bool AsksBack) : ScreeningEvent;
 
 /// <summary>The ATS is about to be told how the assessment stands: from here on, until an answer or a look, the outcome is unknown.</summary>
 /// <param name="Standing">How it stands.</param>

@@ -11,6 +11,8 @@ public sealed record Panel(AssessmentAsked Asked)
     /// <summary>How often a standing is told before a person has to look.</summary>
     public const int MostTries = 20;
 
+    private const int MostTriesOfProgress = 4;
+
     /// <summary>How long the ATS may take to come and look after it was told.</summary>
     public static readonly TimeSpan LooksWithin = TimeSpan.FromHours(1);
 
@@ -46,6 +48,9 @@ public sealed record Panel(AssessmentAsked Asked)
             return null;
         if (Outcome == "yes")
             return Asked.AsksBack ? ToldAt + LooksWithin : null;
+        // That somebody has begun is soon no news; an ending is told until a person takes over.
+        if (standing < AssessmentStanding.Completed && Tries >= MostTriesOfProgress)
+            return null;
         var wait = FirstWait * Math.Pow(2, Math.Min(Tries - 1, 16));
         return ToldAt + (wait < LongestWait ? wait : LongestWait);
     }

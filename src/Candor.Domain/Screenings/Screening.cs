@@ -185,7 +185,7 @@ public sealed record Screening
     public Screening With(ScreeningEvent next, DateTimeOffset at)
     {
         var after = Apply(next, at);
-        return after with { Seq = Seq + 1, Since = after.State == State ? Since : at, Panel = after.Panel?.With(next, at) };
+        return after with { Seq = Seq + 1, Since = after.State == State && Seq > 0 ? Since : at, Panel = after.Panel?.With(next, at) };
     }
 
     private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch

@@ -98,7 +98,7 @@ internal static class AshbyBoard
         _ => value.GetValueKind() switch
         {
             JsonValueKind.String => options.FirstOrDefault(option => option.Value == (string)value!)?.Label ?? (string)value!,
-            JsonValueKind.Number => ((decimal)value).ToString("0.####", CultureInfo.InvariantCulture),
+            JsonValueKind.Number => decimal.Parse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture).ToString("0.####", CultureInfo.InvariantCulture),
             JsonValueKind.True => "Yes",
             JsonValueKind.False => "No",
             _ => value.ToJsonString(),

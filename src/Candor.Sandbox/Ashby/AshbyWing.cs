@@ -7,7 +7,8 @@ namespace Candor.Sandbox.Ashby;
 /// <param name="state">What it holds.</param>
 /// <param name="key">The API key.</param>
 /// <param name="hooks">Its webhooks.</param>
-internal sealed class AshbyWing(AshbyState state, ApiKey key, Webhooks hooks) : IWing
+/// <param name="partner">Its assessment partner.</param>
+internal sealed class AshbyWing(AshbyState state, ApiKey key, Webhooks hooks, Partner partner) : IWing
 {
     /// <summary>As in addresses.</summary>
     public const string Name = "ashby";
@@ -86,6 +87,22 @@ internal sealed class AshbyWing(AshbyState state, ApiKey key, Webhooks hooks) : 
     public bool Merge(string candidateId, string intoId) => state.Merge(candidateId, intoId);
 
     /// <inheritdoc />
+    public IReadOnlyList<BoardAction> Actions(string applicationId) => state.Do<IReadOnlyList<BoardAction>>(() =>
+        partner.Url is null || state.Applications.FirstOrDefault(one => one.Id == applicationId) is not { Status: "Active" }
+            ? []
+            : Running(applicationId) is null
+                ? [new("start", "Start the assessment")]
+                : [new("cancel", "Cancel the assessment")]);
+
+    /// <inheritdoc />
+    public Task Act(string applicationId, string action, CancellationToken cancel) => (action, state.Do(() => Running(applicationId))) switch
+    {
+        ("start", _) => partner.StartFirst(applicationId, cancel),
+        ("cancel", { } running) => partner.Stop(running.Id, cancel),
+        _ => Task.CompletedTask,
+    };
+
+    /// <inheritdoc />
     public void SetHook(string? url, string? secret) => hooks.Set(url, secret);
 
     /// <inheritdoc />
@@ -131,6 +148,8 @@ internal sealed class AshbyWing(AshbyState state, ApiKey key, Webhooks hooks) : 
         })]),
         ["notes"] = new JsonArray([.. state.Notes.Where(note => note.CandidateId == one.CandidateId).Select(note => JsonValue.Create(note.Content))]),
     };
+
+    private Assessment? Running(string applicationId) => state.Assessments.LastOrDefault(one => one.ApplicationId == applicationId && one.Runs);
 
     private string? Terminal(string applicationId, string type) => state.Do(() =>
         state.Applications.FirstOrDefault(one => one.Id == applicationId) is { } application

@@ -14,9 +14,9 @@ namespace Candor.Intake;
 public sealed class AssessmentReports(CandorConfiguration configuration)
 {
     /// <summary>The report.</summary>
-    /// <param name="screening">The screening as it stands.</param>
+    /// <param name="screening">The screening as it stands; a panel asked for it.</param>
     public AssessmentReport Of(Screening screening) => new(
-        screening.Id,
+        screening.Panel!.Asked.Reference,
         screening.AssessmentStanding,
         PartnerRoutes.UrlFor(configuration, screening.Id),
         screening.AssessmentStanding == AssessmentStanding.Completed ? screening.ReviewedAt!.Value : screening.Since,

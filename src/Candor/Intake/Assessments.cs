@@ -6,6 +6,7 @@ using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Storage;
 using Candor.Trigger;
+using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Intake;
 
@@ -17,12 +18,14 @@ namespace Candor.Intake;
 /// <param name="configuration">The workflows.</param>
 /// <param name="watch">Opens screenings.</param>
 /// <param name="journal">Where screenings are.</param>
+/// <param name="store">Finds the screening of an assessment.</param>
 /// <param name="reports">How an assessment stands.</param>
 /// <param name="log">For operators.</param>
 public sealed class Assessments(
     CandorConfiguration configuration,
     ApplicationWatch watch,
     Journal journal,
+    Store store,
     AssessmentReports reports,
     ILogger<Assessments> log)
 {
@@ -47,7 +50,7 @@ public sealed class Assessments(
         PartnerCall call,
         CancellationToken cancel) => call switch
         {
-            PartnerCall.List => partner.Tests([.. Offered(connection).Select(workflow => new PartnerTest(workflow.Id, workflow.Assessment!))]),
+            PartnerCall.List => partner.Tests([.. Offered(connection).Select(workflow => new PartnerTest(partner.TestOf(workflow.Id), workflow.Assessment!))]),
             PartnerCall.Start order => partner.Started(reports.Of(await Start(connection, connector, partner, order, cancel))),
             PartnerCall.Look(var id) => partner.Standing(reports.Of(await Look(connection, id, cancel))),
             PartnerCall.Cancel(var id) => partner.Cancelled(reports.Of(await Cancel(connection, id, cancel))),
@@ -67,7 +70,7 @@ public sealed class Assessments(
         PartnerCall.Start order,
         CancellationToken cancel)
     {
-        var workflow = Offered(connection).FirstOrDefault(one => one.Id == order.Test)
+        var workflow = Offered(connection).FirstOrDefault(one => partner.TestOf(one.Id) == order.Test)
             ?? throw new RefusedCallException(PartnerRefusal.NotFound, "There is no such test any more: choose another.");
         var application = await connector.ReadApplication(order.ApplicationId, cancel) switch
         {
@@ -87,8 +90,8 @@ public sealed class Assessments(
         }
 
         await watch.Open(connector, workflow, application, cancel);
-        var asked = new AssessmentAsked(order.Test, order.Callback, partner.TellsProgress, partner.AsksBack);
         var id = ApplicationWatch.IdOf(connection, application.Id, RightRecord.StageEntry(application));
+        var asked = new AssessmentAsked(workflow.Id, partner.ReferenceOf(id), order.Callback, partner.TellsProgress, partner.AsksBack);
         var screening = await journal.Act(
             id,
             Actor.Ats(connection),
@@ -100,46 +103,40 @@ public sealed class Assessments(
     }
 
     /// <summary>The panel looks. That it saw how it ended is kept: the reading back of what it was told.</summary>
-    private async Task<Screening> Look(string connection, string id, CancellationToken cancel)
-    {
-        await Find(connection, id, cancel);
-        return await journal.Act(
-            id,
+    private async Task<Screening> Look(string connection, string reference, CancellationToken cancel) =>
+        await journal.Act(
+            await Find(connection, reference, cancel),
             Actor.Ats(connection),
             now => now.AssessmentStanding < AssessmentStanding.Completed || now.Panel!.Shown == now.AssessmentStanding
                 ? null
                 : new AssessmentShown(now.AssessmentStanding),
             cancel);
-    }
 
     /// <summary>A recruiter takes the test back: nothing more is captured. A result that stands already stays.</summary>
-    private async Task<Screening> Cancel(string connection, string id, CancellationToken cancel)
-    {
-        await Find(connection, id, cancel);
-        return await journal.Act(
-            id,
+    private async Task<Screening> Cancel(string connection, string reference, CancellationToken cancel) =>
+        await journal.Act(
+            await Find(connection, reference, cancel),
             Actor.Ats(connection),
             now => now.AssessmentStanding >= AssessmentStanding.Completed ? null : new Withdrawn("ats", "cancelled"),
             cancel);
-    }
 
     private async Task<PartnerAnswer> Hear(string connection, IAssessmentPartner partner, PartnerCall.Dispute dispute, CancellationToken cancel)
     {
         Disputed.Add(1, new("connection", connection), new("call", dispute.About));
         log.LogWarning("{Connection} found {Count} faults in our answer to {Call}", connection, dispute.Errors.Count, dispute.About);
-        if (dispute.Assessment is { } id && await IsOurs(connection, id, cancel)
+        if (dispute.Assessment is { } reference && await ScreeningOf(connection, reference, cancel) is { } id
             && (await journal.Read(id, cancel)).Count(one => one.Event is AssessmentDisputed) < MostDisputes)
             await journal.Act(id, Actor.Ats(connection), _ => new AssessmentDisputed(dispute.About, dispute.Errors), cancel);
         return partner.Heard();
     }
 
-    private async Task Find(string connection, string id, CancellationToken cancel)
-    {
-        if (!await IsOurs(connection, id, cancel))
-            throw new RefusedCallException(PartnerRefusal.NotFound, "There is no such test.");
-    }
+    private async Task<string> Find(string connection, string reference, CancellationToken cancel) =>
+        await ScreeningOf(connection, reference, cancel)
+        ?? throw new RefusedCallException(PartnerRefusal.NotFound, "There is no such test.");
 
-    /// <summary>Whether an identifier is that of a screening which this account's panel asked for.</summary>
-    private async Task<bool> IsOurs(string connection, string id, CancellationToken cancel) =>
-        await journal.Find(id, cancel) is { Panel: not null } screening && screening.Opening!.Connection == connection;
+    /// <summary>The screening that this account's panel asked for under an identifier; null for none.</summary>
+    private Task<string?> ScreeningOf(string connection, string reference, CancellationToken cancel) => store.Screenings.AsNoTracking()
+        .Where(row => row.Connection == connection && row.Assessment == reference)
+        .Select(row => row.Id)
+        .SingleOrDefaultAsync(cancel);
 }

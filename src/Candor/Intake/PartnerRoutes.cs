@@ -55,13 +55,13 @@ public static class PartnerRoutes
         }
         catch (RefusedCallException refused)
         {
-            var answer = partner.Refuse(refused.Refusal, refused.Message);
+            var answer = partner.Refuse(call, refused.Refusal, refused.Message);
             await refusals.Note(connection, answer.Status, refused.Message, cancel);
             return Answer(request, answer);
         }
         catch (TryLaterException later)
         {
-            var answer = partner.Refuse(PartnerRefusal.TryLater, "The applicant tracking system could not be read just now: try again.");
+            var answer = partner.Refuse(call, PartnerRefusal.TryLater, "The applicant tracking system could not be read just now: try again.");
             await refusals.Note(connection, answer.Status, later.Message, cancel);
             return Answer(request, answer);
         }

@@ -160,6 +160,7 @@ public sealed class Journal(
         var next = Journey.Next(screening);
         row.State = screening.State.ToString();
         row.Seq = screening.Seq;
+        row.Assessment = screening.Panel?.Asked.Reference;
         row.MovedAt = at;
         row.MovedByCandor = next is not null;
         row.WakeAt = next is not null ? at + Journey.Patience : Journey.Timer(screening)?.At;

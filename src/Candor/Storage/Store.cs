@@ -197,6 +197,9 @@ public sealed class ScreeningRow
         }.Select(state => state.ToString()),
     ];
 
+    /// <summary>The identifier by which the ATS's assessment panel asks for it; null when it does not. Unique within the connection.</summary>
+    public string? Assessment { get; set; }
+
     /// <summary>When it was opened.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 

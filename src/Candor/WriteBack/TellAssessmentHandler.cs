@@ -48,6 +48,8 @@ public sealed class TellAssessmentHandler(
 
         if (connections.Get(screening.Opening.Connection).Assessment is not { } partner)
         {
+            if (standing < AssessmentStanding.Completed)
+                return;
             await Call(screening, owner, "The connection has no partner key any more, so its assessment panel cannot be told. Put it back, then try again.", cancel);
             return;
         }
@@ -63,8 +65,9 @@ public sealed class TellAssessmentHandler(
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         await journal.Act(screening.Id, Self, _ => new AssessmentTold(standing, outcome, why), cancel);
-        // The ATS takes no word about a candidate that it took out itself: that is no fault of anybody's.
-        if (outcome == "no" && standing != AssessmentStanding.Withdrawn)
+        // The ATS takes no word about a candidate that it took out itself: that is no fault of anybody's. And a candidate who is answering is not
+        // stopped because the panel did not hear of it.
+        if (outcome == "no" && standing is >= AssessmentStanding.Completed and not AssessmentStanding.Withdrawn)
             await Call(screening, owner, $"The ATS's assessment panel did not take that the screening is {standing}: {why} Mend it, then try again.", cancel);
     }
 

@@ -105,7 +105,7 @@ public class AssessmentTests
             Partner().Read(Request("POST", "send_test", "not json") with { Authorization = authorization }));
 
         Assert.Equal(PartnerRefusal.Unauthorised, refused.Refusal);
-        Assert.Equal(401, Partner().Refuse(refused.Refusal, refused.Why).Status);
+        Assert.Equal(401, Partner().Refuse("send_test", refused.Refusal, refused.Why).Status);
     }
 
     [Theory]

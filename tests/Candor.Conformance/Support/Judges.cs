@@ -17,6 +17,7 @@ internal static class Judges
         ["greenhouse"] = By(() => ApiDescription.Load(Repository.Vendor("greenhouse", "harvest-v3.openapi.yaml"), "/greenhouse")),
         ["greenhouse-assessment"] = Assessment,
         ["lever"] = By(() => ApiDescription.Load(Repository.Vendor("lever", "lever-v1.openapi.yaml"), "/lever/v1")),
+        ["ashby-assessment"] = By(() => ApiDescription.Load(Repository.Vendor("ashby", "ashby-openapi.yml"), "/partners/ashby")),
         ["ashby"] = By(() => ApiDescription.Load(Repository.Vendor("ashby", "ashby-openapi.yml"), "/ashby/api")),
         ["workday"] = SoapCheck.Violations,
     };

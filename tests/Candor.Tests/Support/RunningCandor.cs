@@ -46,6 +46,7 @@ public sealed class RunningCandor : IAsyncDisposable
             ["GREENHOUSE_URL"] = "http://127.0.0.1:9/greenhouse/v3",
             ["GREENHOUSE_TOKEN_URL"] = "http://127.0.0.1:9/greenhouse/token",
             ["ASHBY_API_KEY"] = "unused",
+            ["ASHBY_PARTNER_KEY"] = "a-partner-key-of-the-tests",
             ["ASHBY_WEBHOOK_SECRET"] = WebhookSecret,
             ["ASHBY_URL"] = "http://127.0.0.1:9/ashby/api",
             ["LEVER_URL"] = "http://127.0.0.1:9/lever/v1",

@@ -7,6 +7,8 @@ namespace Candor.Cli.Demo;
 /// <summary>The sandbox ATS as a process of ours: started, spoken to, and ended with us.</summary>
 internal sealed class SandboxProcess : IDisposable
 {
+    private const string PartnerKey = "sandbox-partner-key-of-acme"; // as the sandbox has it by itself
+
     private readonly Process _process;
     private readonly HttpClient _http;
 
@@ -62,10 +64,11 @@ internal sealed class SandboxProcess : IDisposable
         ["GREENHOUSE_TOKEN_URL"] = new Uri(Url, "/greenhouse/token").ToString(),
         ["GREENHOUSE_CLIENT_SECRET"] = "sandbox-secret",
         ["GREENHOUSE_WEBHOOK_SECRET"] = hookSecret,
-        ["GREENHOUSE_PARTNER_KEY"] = "sandbox-partner-key-of-acme",
+        ["GREENHOUSE_PARTNER_KEY"] = PartnerKey,
         ["GREENHOUSE_APP_URL"] = new Uri(Url, "/").ToString(),
         ["ASHBY_URL"] = new Uri(Url, "/ashby/api").ToString(),
         ["ASHBY_API_KEY"] = "sandbox-secret",
+        ["ASHBY_PARTNER_KEY"] = PartnerKey,
         ["ASHBY_WEBHOOK_SECRET"] = hookSecret,
         ["LEVER_URL"] = new Uri(Url, "/lever/v1").ToString(),
         ["LEVER_API_KEY"] = "sandbox-secret",
