@@ -106,6 +106,7 @@ public static class CandorHost
         services.AddSingleton<EventCodec>();
         services.AddSingleton<Journal>();
         services.AddSingleton<SequencerSignal>();
+        services.AddSingleton<WriteTurn>();
         services.AddSingleton<EventGroups>();
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<Sequencer>();

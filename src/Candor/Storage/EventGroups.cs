@@ -10,13 +10,13 @@ namespace Candor.Storage;
 /// <param name="scopes">A database context a group.</param>
 /// <param name="tenant">Whose ledger.</param>
 /// <param name="sequencer">Told when there is something to sequence.</param>
-public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, SequencerSignal sequencer) : IDisposable
+/// <param name="turn">Shared with the sequencer.</param>
+public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, SequencerSignal sequencer, WriteTurn turn)
 {
     private const int Largest = 2048;
     private const int Tries = 8;
 
     private readonly ConcurrentQueue<Waiting> _queue = new();
-    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>Appends an event at the end of its stream.</summary>
     /// <param name="stream">The stream.</param>
@@ -26,23 +26,15 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
     {
         var mine = new Waiting(stream, make);
         _queue.Enqueue(mine);
-        await _turn.WaitAsync();
-        try
+        using (await turn.Take(CancellationToken.None))
         {
             // Whoever had the turn before may have taken mine along.
             while (!mine.Durable.Task.IsCompleted)
                 await WriteGroup();
         }
-        finally
-        {
-            _turn.Release();
-        }
 
         await mine.Durable.Task;
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _turn.Dispose();
 
     private async Task WriteGroup()
     {
