@@ -27,7 +27,7 @@ public static class ReviewRoutes
         console.MapGet("/screenings/{id}", Show);
         console.MapPost("/screenings/{id}/review", JudgeScreening.Post).RequireAuthorization(Permissions.Review);
         console.MapPost("/screenings/{id}/redrive", Redrive.Post).RequireAuthorization(Permissions.Redrive);
-        console.MapGet("/screenings/{id}/answers/{question}/audio", Audio).RequireAuthorization(Permissions.SeeResults);
+        console.MapGet("/screenings/{id}/answers/{question}/audio", Audio).RequireAuthorization(Permissions.HearRecordings);
     }
 
     /// <summary><c>GET /console</c>, with <c>state</c> and <c>page</c>.</summary>
