@@ -69,7 +69,7 @@ public static class ReviewRoutes
             return NoSuchScreening();
         var desk = await desks.Of(context);
         // Who may not see results sees none on this page.
-        if (desk.SeesResults)
+        if (desk.ReadsTranscripts || desk.SeesRatings)
             await looks.Record(id, Actor.Staff(desk.Member.Id), new Viewed("result"));
         return ShowCase(desk, file, null);
     }
