@@ -47,7 +47,7 @@ static string? Unused(string name) => name switch
     "ASHBY_URL" => "http://127.0.0.1:9/ashby/api",
     "LEVER_URL" => "http://127.0.0.1:9/lever/v1",
     "WORKDAY_URL" => "http://127.0.0.1:9/workday",
-    "GREENHOUSE_CLIENT_SECRET" or "GREENHOUSE_PARTNER_KEY" or "GREENHOUSE_WEBHOOK_SECRET" or "ASHBY_API_KEY" or "ASHBY_WEBHOOK_SECRET" or "LEVER_API_KEY"
+    "GREENHOUSE_CLIENT_SECRET" or "GREENHOUSE_PARTNER_KEY" or "GREENHOUSE_WEBHOOK_SECRET" or "ASHBY_API_KEY" or "ASHBY_PARTNER_KEY" or "ASHBY_WEBHOOK_SECRET" or "LEVER_API_KEY"
         or "LEVER_WEBHOOK_SECRET" or "WORKDAY_CLIENT_SECRET" or "WORKDAY_REFRESH_TOKEN" => "unused-in-this-benchmark",
     _ => null,
 };
