@@ -174,6 +174,7 @@ public static class CandorHost
         Connect.Map(app);
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);
+        PolicyRoutes.Map(app);
         ReconcileRoutes.Map(app);
         DeadLetterRoutes.Map(app);
     }
