@@ -118,10 +118,13 @@ public static class CandorHost
         services.AddSingleton<EventCodec>();
         services.AddSingleton<Journal>();
         services.AddSingleton<SequencerSignal>();
+        services.AddSingleton<WriteTurn>();
+        services.AddSingleton<EventGroups>();
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<Sequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
+        services.AddSingleton<Looks>();
 
         services.AddPages().AddAccess(surroundings).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
