@@ -68,8 +68,8 @@ public static class ReviewRoutes
         if (await files.Open(id, cancel) is not { } file)
             return NoSuchScreening();
         var desk = await desks.Of(context);
-        // Who may not see results sees none on this page.
-        if (desk.SeesResults)
+        // Who may see neither ratings nor words sees none on this page.
+        if (desk.SeesRatings || desk.ReadsTranscripts)
             await looks.Record(id, Actor.Staff(desk.Member.Id), new Viewed("result"));
         return ShowCase(desk, file, null);
     }
