@@ -35,9 +35,30 @@ public sealed class RunningCandor : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="database"><see cref="Sqlite"/> or <see cref="Postgres"/>.</param>
-    public static async Task<RunningCandor> Start(string database, CancellationToken cancel)
+    /// <param name="change">Changes the sample's configuration.</param>
+    public static async Task<RunningCandor> Start(
+        string database, CancellationToken cancel, Func<CandorConfiguration, CandorConfiguration>? change = null)
     {
         var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
+        var configuration = change?.Invoke(Configuration()) ?? Configuration();
+        var surroundings = await SurroundingsIn(folder, database, cancel);
+        var app = await CandorHost.Build(surroundings, configuration, "http://127.0.0.1:0", cancel);
+        await app.StartAsync(cancel);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningCandor(app, folder, new Uri(address));
+    }
+
+    /// <summary>A data folder, and a database of its own.</summary>
+    public static async Task<Surroundings> SurroundingsIn(string folder, string database, CancellationToken cancel) => new(
+        Path.Combine(Repository.Root, "samples", "acme"),
+        Path.Combine(folder, "data"),
+        database == Postgres ? await NewDatabase(cancel) : null,
+        null,
+        Path.Combine(Repository.Root, "packs"));
+
+    /// <summary>The sample's configuration, with ATSs that do not answer.</summary>
+    public static CandorConfiguration Configuration()
+    {
         var variables = new Dictionary<string, string>
         {
             ["GREENHOUSE_CLIENT_SECRET"] = "unused",
@@ -56,18 +77,8 @@ public sealed class RunningCandor : IAsyncDisposable
             ["WORKDAY_CLIENT_SECRET"] = "unused",
             ["WORKDAY_REFRESH_TOKEN"] = "unused",
         };
-        var loaded = Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
-            Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault));
-        var surroundings = new Surroundings(
-            Path.Combine(Repository.Root, "samples", "acme"),
-            Path.Combine(folder, "data"),
-            database == Postgres ? await NewDatabase(cancel) : null,
-            null,
-            Path.Combine(Repository.Root, "packs"));
-        var app = await CandorHost.Build(surroundings, loaded.Configuration, "http://127.0.0.1:0", cancel);
-        await app.StartAsync(cancel);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningCandor(app, folder, new Uri(address));
+        return Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
+            Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault)).Configuration;
     }
 
     /// <summary>A webhook as Greenhouse signs it.</summary>
