@@ -13,6 +13,9 @@ namespace Candor.Cli;
 /// </summary>
 internal static partial class PolicyDiffCommand
 {
+    // Long enough for vendors that want their secrets long.
+    private const string StandIn = "not-set-not-set-not-set-not-set";
+
     /// <summary>Describes the command.</summary>
     public static Command Make()
     {
@@ -52,7 +55,7 @@ internal static partial class PolicyDiffCommand
             .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
         return ConfigurationLoader.Load(folder, name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
             ? value
-            : wanted.Contains(name) ? "not-set" : null) switch
+            : wanted.Contains(name) ? StandIn : null) switch
         {
             ConfigurationResult.Loaded(var configuration) => configuration,
             ConfigurationResult.Faulty(var faults) => throw new UsageException(

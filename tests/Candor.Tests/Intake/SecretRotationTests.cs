@@ -50,13 +50,14 @@ public sealed class SecretRotationTests
 
     private static Task<RunningCandor> Start(params string[] secrets) => RunningCandor.Start(
         RunningCandor.Sqlite,
-        TestContext.Current.CancellationToken,
         configuration => configuration with
         {
             Connections = configuration.Connections.ToDictionary(
                 pair => pair.Key,
                 pair => pair.Value.WebhookSecrets.Count == 0 ? pair.Value : pair.Value with { WebhookSecrets = secrets }),
-        });
+        },
+        _ => { },
+        TestContext.Current.CancellationToken);
 
     private static async Task<HttpStatusCode> Send(RunningCandor candor, string vendor, string secret)
     {

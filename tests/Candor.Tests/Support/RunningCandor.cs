@@ -35,14 +35,20 @@ public sealed class RunningCandor : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="database"><see cref="Sqlite"/> or <see cref="Postgres"/>.</param>
+    public static Task<RunningCandor> Start(string database, CancellationToken cancel) => Start(database, same => same, _ => { }, cancel);
+
+    /// <summary>Starts it with another configuration and services that stand in for its own.</summary>
+    /// <param name="database"><see cref="Sqlite"/> or <see cref="Postgres"/>.</param>
     /// <param name="change">Changes the sample's configuration.</param>
-    public static async Task<RunningCandor> Start(
-        string database, CancellationToken cancel, Func<CandorConfiguration, CandorConfiguration>? change = null)
+    /// <param name="standIns">Registers services.</param>
+    internal static async Task<RunningCandor> Start(
+        string database, Func<CandorConfiguration, CandorConfiguration> change, Action<IServiceCollection> standIns, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
-        var configuration = change?.Invoke(Configuration()) ?? Configuration();
+        var configuration = Configuration();
         var surroundings = await SurroundingsIn(folder, database, cancel);
-        var app = await CandorHost.Build(surroundings, configuration, "http://127.0.0.1:0", cancel);
+        var app = await CandorHost.Build(
+            surroundings, change(configuration with { Staff = [.. configuration.Staff, AllRoles] }), "http://127.0.0.1:0", standIns, cancel);
         await app.StartAsync(cancel);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new RunningCandor(app, folder, new Uri(address));
@@ -80,6 +86,12 @@ public sealed class RunningCandor : IAsyncDisposable
         return Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
             Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault)).Configuration;
     }
+
+    /// <summary>Somebody who has every role; where they are asked for, the configuration has to know them.</summary>
+    public StaffMember Everybody() => App.Services.GetRequiredService<CandorConfiguration>().Staff.Single(member => member.Id == AllRoles.Id);
+
+    /// <summary>Somebody with every role there is.</summary>
+    private static StaffMember AllRoles { get; } = new("everybody", "Eve Everybody", "eve@acme.example", ["recruiter", "coordinator", "reviewer", "privacy", "auditor", "admin"]);
 
     /// <summary>A webhook as Greenhouse signs it.</summary>
     public static HttpRequestMessage Webhook(byte[] body, string eventId, string secret = WebhookSecret, string connection = "greenhouse")
