@@ -1,4 +1,4 @@
-using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Consent;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
@@ -7,13 +7,13 @@ using Candor.Storage;
 namespace Candor.Evaluation;
 
 /// <summary>Answers <see cref="Evaluate"/>: words become ratings with quotes. Without a consent to AI evaluation a person rates alone.</summary>
-/// <param name="configuration">Workflows and rubrics.</param>
+/// <param name="terms">The rubric it is rated under.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="consent">Stops the evaluation when the consent is taken back.</param>
 /// <param name="evaluator">Rates.</param>
 /// <param name="time">The clock.</param>
 public sealed class EvaluateHandler(
-    CandorConfiguration configuration, Journal journal, ConsentWatch consent, IEvaluator evaluator, TimeProvider time)
+    ScreeningTerms terms, Journal journal, ConsentWatch consent, IEvaluator evaluator, TimeProvider time)
 {
     /// <summary>Evaluates.</summary>
     /// <param name="message">Which screening.</param>
@@ -26,9 +26,9 @@ public sealed class EvaluateHandler(
             return null;
         if (Journey.LawDue(screening, time.GetUtcNow()) is { } ask)
             return ask;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var (workflow, rubric, _, _) = terms.Of(screening);
         var evaluation = await consent.While(
-            [permit], token => evaluator.Evaluate(permit, configuration.RubricOf(workflow.Rubric), transcript, token), cancel);
+            [permit], token => evaluator.Evaluate(permit, rubric, transcript, token), cancel);
         if (evaluation is null)
             return null;
         await journal.Act(

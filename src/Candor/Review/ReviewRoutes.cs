@@ -1,6 +1,6 @@
 using Candor.Access;
 using Candor.Audit;
-using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
@@ -69,7 +69,7 @@ public static class ReviewRoutes
             return NoSuchScreening();
         var desk = await desks.Of(context);
         // Who may not see results sees none on this page.
-        if (desk.SeesResults)
+        if (desk.ReadsTranscripts || desk.SeesRatings)
             await looks.Record(id, Actor.Staff(desk.Member.Id), new Viewed("result"));
         return ShowCase(desk, file, null);
     }
@@ -96,7 +96,7 @@ public static class ReviewRoutes
         string id,
         string question,
         Journal journal,
-        CandorConfiguration configuration,
+        ScreeningTerms terms,
         IObjectStore objects,
         Looks looks,
         HttpContext context,
@@ -104,7 +104,7 @@ public static class ReviewRoutes
         CancellationToken cancel)
     {
         if (await journal.Find(id, cancel) is not { } screening
-            || !configuration.Workflows.TryGetValue(screening.Opening!.Workflow, out var workflow)
+            || terms.Find(screening) is not { Workflow: var workflow }
             || workflow.Questions.All(one => one.Id != question))
             return NoSuchScreening();
         if (screening.Permit("recording") is not { } permit)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Consent;
 using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
@@ -12,7 +13,7 @@ namespace Candor.Transcription;
 /// Answers <see cref="Transcribe"/>: the pieces of each answer become one sound file, which the reviewer hears, and the sound becomes
 /// words with their seconds. Without a consent to recording and to the transcript there is nothing to work on, and work under way stops.
 /// </summary>
-/// <param name="configuration">Workflows.</param>
+/// <param name="terms">The workflow it runs under.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
 /// <param name="consent">Stops the work when the consent is taken back.</param>
@@ -20,7 +21,7 @@ namespace Candor.Transcription;
 /// <param name="converter">Pieces to sound.</param>
 /// <param name="speech">Sound to words.</param>
 public sealed class TranscribeHandler(
-    CandorConfiguration configuration,
+    ScreeningTerms terms,
     Journal journal,
     IStreamLocks locks,
     ConsentWatch consent,
@@ -43,7 +44,7 @@ public sealed class TranscribeHandler(
             return;
         if (screening.Permit("recording") is not { } toListen || screening.Permit("transcript") is not { } toWrite)
             return;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         ScreeningEvent happened;
         try
         {
