@@ -52,7 +52,7 @@ public static class CanonicalJson
     public static JsonElement ParseExact(ReadOnlySpan<byte> utf8)
     {
         var value = Parse(utf8);
-        return utf8.SequenceEqual(Write(value)) ? value : throw new LedgerFormatException("not canonical JSON (RFC 8785)");
+        return CanonicalScan.Sees(utf8) || utf8.SequenceEqual(Write(value)) ? value : throw new LedgerFormatException("not canonical JSON (RFC 8785)");
     }
 
     private static byte[] Write(Action<ArrayBufferWriter<byte>> write)

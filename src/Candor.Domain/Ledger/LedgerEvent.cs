@@ -41,17 +41,16 @@ public sealed record LedgerEvent(
     /// <exception cref="LedgerFormatException">The event cannot be written: an empty name, a sequence below 1, data that is no object.</exception>
     public byte[] ToLeaf()
     {
-        if (Seq is < 1 or > 1L << 53) throw new LedgerFormatException("seq runs from 1 to 2^53");
-        if (Data.ValueKind != JsonValueKind.Object) throw new LedgerFormatException("data must be a JSON object");
+        RefuseUnwritable();
         var leaf = new JsonObject
         {
             ["v"] = Version,
-            ["tenant"] = Named(Tenant, "tenant"),
-            ["stream"] = Named(Stream, "stream"),
+            ["tenant"] = Tenant,
+            ["stream"] = Stream,
             ["seq"] = Seq,
-            ["type"] = Named(Type, "type"),
+            ["type"] = Type,
             ["at"] = LedgerTime.Format(At),
-            ["actor"] = new JsonObject { ["kind"] = Spell(Actor.Kind), ["id"] = Named(Actor.Id, "actor.id") },
+            ["actor"] = new JsonObject { ["kind"] = Spell(Actor.Kind), ["id"] = Actor.Id },
             ["data"] = JsonObject.Create(Data),
         };
         if (Sealed is { } part)
@@ -59,9 +58,9 @@ public sealed record LedgerEvent(
             leaf["sealed"] = new JsonObject
             {
                 ["alg"] = Algorithm,
-                ["key"] = Named(part.Key, "sealed.key"),
-                ["iv"] = Base64(part.Iv, Sealing.IvLength, Sealing.IvLength, "sealed.iv"),
-                ["ct"] = Base64(part.Ciphertext, Sealing.TagLength, int.MaxValue, "sealed.ct"),
+                ["key"] = part.Key,
+                ["iv"] = Convert.ToBase64String(part.Iv.Span),
+                ["ct"] = Convert.ToBase64String(part.Ciphertext.Span),
             };
         }
 
@@ -86,16 +85,19 @@ public sealed record LedgerEvent(
             Member(root, "data", JsonValueKind.Object),
             root.TryGetProperty("sealed", out _) ? ParseSealed(Member(root, "sealed", JsonValueKind.Object)) : null);
 
-        // Writing it again is the one rule that catches any field this version does not know.
-        return leaf.SequenceEqual(parsed.ToLeaf()) ? parsed : throw new LedgerFormatException("leaf has fields or spellings of no version 1 event");
+        // The text is canonical and each member that is known was found in its one spelling: one more is all that could be wrong.
+        var isWhole = root.GetPropertyCount() == (parsed.Sealed is null ? 8 : 9) && actor.GetPropertyCount() == 2;
+        if (!isWhole) throw new LedgerFormatException("leaf has fields or spellings of no version 1 event");
+        parsed.RefuseUnwritable();
+        return parsed;
     }
 
-    private static SealedPart ParseSealed(JsonElement part) => Text(part, "alg") == Algorithm
+    private static SealedPart ParseSealed(JsonElement part) => Text(part, "alg") == Algorithm && part.GetPropertyCount() == 4
         ? new SealedPart(
             Text(part, "key"),
             StrictBase64.Decode(Text(part, "iv"), "sealed.iv"),
             StrictBase64.Decode(Text(part, "ct"), "sealed.ct"))
-        : throw new LedgerFormatException($"sealed.alg is not {Algorithm}");
+        : throw new LedgerFormatException($"sealed.alg is not {Algorithm}, or sealed has fields of no version 1 event");
 
     private static JsonElement Member(JsonElement parent, string name, JsonValueKind kind) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) && member.ValueKind == kind
@@ -104,13 +106,31 @@ public sealed record LedgerEvent(
 
     private static string Text(JsonElement parent, string name) => Member(parent, name, JsonValueKind.String).GetString()!;
 
-    private static string Named(string value, string what) =>
-        value.Length > 0 ? value : throw new LedgerFormatException($"{what} is empty");
+    /// <summary>Refuses what no leaf may hold, in writing and in reading alike.</summary>
+    private void RefuseUnwritable()
+    {
+        if (Seq is < 1 or > 1L << 53) throw new LedgerFormatException("seq runs from 1 to 2^53");
+        if (Data.ValueKind != JsonValueKind.Object) throw new LedgerFormatException("data must be a JSON object");
+        RefuseEmpty(Tenant, "tenant");
+        RefuseEmpty(Stream, "stream");
+        RefuseEmpty(Type, "type");
+        RefuseEmpty(Actor.Id, "actor.id");
+        if (Sealed is not { } part) return;
+        RefuseEmpty(part.Key, "sealed.key");
+        RefuseLength(part.Iv.Length, Sealing.IvLength, Sealing.IvLength, "sealed.iv");
+        RefuseLength(part.Ciphertext.Length, Sealing.TagLength, int.MaxValue, "sealed.ct");
+    }
 
-    private static string Base64(ReadOnlyMemory<byte> bytes, int atLeast, int atMost, string what) =>
-        bytes.Length >= atLeast && bytes.Length <= atMost
-            ? Convert.ToBase64String(bytes.Span)
-            : throw new LedgerFormatException(string.Create(CultureInfo.InvariantCulture, $"{what} has {bytes.Length} bytes"));
+    private static void RefuseEmpty(string value, string what)
+    {
+        if (value.Length == 0) throw new LedgerFormatException($"{what} is empty");
+    }
+
+    private static void RefuseLength(int length, int atLeast, int atMost, string what)
+    {
+        if (length < atLeast || length > atMost)
+            throw new LedgerFormatException(string.Create(CultureInfo.InvariantCulture, $"{what} has {length} bytes"));
+    }
 
     private static string Spell(ActorKind kind) => kind switch
     {

@@ -210,9 +210,9 @@ public sealed record Screening
         Transcribed transcribed => this with { State = ScreeningState.Transcribed, Transcript = transcribed.Transcript },
         Evaluated evaluated => this with { State = ScreeningState.Evaluated, Evaluation = evaluated.Evaluation },
         Reviewed reviewed => this with { State = ScreeningState.Reviewed, Review = reviewed, ReviewedAt = at },
-        Declined => End(ScreeningState.Declined),
-        OtherWayRequested request => End(ScreeningState.OtherWayRequested) with { OtherWay = request },
-        Withdrawn => End(ScreeningState.Withdrawn),
+        Declined => Revoke(ScreeningState.Declined),
+        OtherWayRequested request => Revoke(ScreeningState.OtherWayRequested) with { OtherWay = request },
+        Withdrawn => Revoke(ScreeningState.Withdrawn),
         Expired expired => End(expired.Started ? ScreeningState.Incomplete : ScreeningState.Expired),
         FailedTechnically failure => End(ScreeningState.Incomplete) with { Failure = failure },
         WriteAttempted write => this with
@@ -257,6 +257,9 @@ public sealed record Screening
     /// <summary>An ending has its own write-back to come, and leaves behind whatever a person was asked to settle.</summary>
     private Screening End(ScreeningState ending) =>
         this with { State = ending, EndingVerified = false, Attention = null, AttentionFrom = null, Awaited = null };
+
+    /// <summary>An ending that takes the agreement back: whatever comes after it, there is no permit.</summary>
+    private Screening Revoke(ScreeningState ending) => End(ending) with { Consent = null };
 
     /// <summary>
     /// The law answers before the agreement, and again on each day on which it changes. What was agreed to goes on as long as it is enough;
@@ -303,4 +306,13 @@ public sealed class Permit
 
     /// <summary>The purpose it holds for.</summary>
     public string Purpose { get; }
+
+    /// <summary>Whoever is about to act says for which purpose: leave for one is no leave for another.</summary>
+    /// <param name="purpose">The purpose of what is about to happen.</param>
+    /// <exception cref="ArgumentException">This is leave for something else.</exception>
+    public void MustBeFor(string purpose)
+    {
+        if (Purpose != purpose)
+            throw new ArgumentException($"Leave for {Purpose} is no leave for {purpose}.", nameof(purpose));
+    }
 }

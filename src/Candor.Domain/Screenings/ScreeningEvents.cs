@@ -181,10 +181,12 @@ public sealed record Receipt(string Field, string Sent, string? ReadBack, string
 /// <param name="AllVerified">Whether everything stands as sent.</param>
 /// <param name="Statuses">Field to status, for the trail.</param>
 /// <param name="Receipts">What was sent and what stands.</param>
+/// <param name="MappedUnder">The configuration's version whose mapping was used, where it is a later one than it was opened under; null otherwise.</param>
 public sealed record WrittenBack(
     bool AllVerified,
     IReadOnlyDictionary<string, string> Statuses,
-    [property: Personal] IReadOnlyList<Receipt> Receipts) : ScreeningEvent;
+    [property: Personal] IReadOnlyList<Receipt> Receipts,
+    string? MappedUnder = null) : ScreeningEvent;
 
 /// <summary>What was verified was read again later. What stands otherwise by then is somebody's own edit: told, and left as it is.</summary>
 /// <param name="Reading">Which of the later reads, from 1.</param>

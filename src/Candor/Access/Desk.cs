@@ -11,8 +11,23 @@ namespace Candor.Access;
 /// <param name="Allowed">The permissions they have.</param>
 public sealed record Desk(StaffMember Member, FormTokenValue Form, IReadOnlySet<string> Allowed)
 {
-    /// <summary>Whether they may read and hear what a candidate said.</summary>
-    public bool SeesResults => Allowed.Contains(Permissions.SeeResults);
+    /// <summary>Whether they may hear what a candidate said.</summary>
+    public bool Hears => Allowed.Contains(Permissions.HearRecordings);
+
+    /// <summary>Whether they may read what a candidate said.</summary>
+    public bool ReadsTranscripts => Allowed.Contains(Permissions.ReadTranscripts);
+
+    /// <summary>Whether they may see how it was rated, and what was written to the ATS.</summary>
+    public bool SeesRatings => Allowed.Contains(Permissions.SeeRatings);
+
+    /// <summary>Whether they may see what was agreed to.</summary>
+    public bool SeesConsents => Allowed.Contains(Permissions.SeeConsents);
+
+    /// <summary>Whether they may read what would help a candidate who asked for another way.</summary>
+    public bool SeesNeeds => Allowed.Contains(Permissions.SeeNeeds);
+
+    /// <summary>Whether the ledger's proofs are theirs to see.</summary>
+    public bool SeesAudit => Allowed.Contains(Permissions.SeeAudit);
 
     /// <summary>Whether they judge.</summary>
     public bool Reviews => Allowed.Contains(Permissions.Review);
@@ -35,7 +50,7 @@ public sealed class Desks(CandorConfiguration configuration, IAuthorizationServi
     public async Task<Desk> Of(HttpContext context)
     {
         var allowed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var permission in Permissions.All)
+        foreach (var permission in Permissions.Table.Select(one => one.Name))
             if ((await authorization.AuthorizeAsync(context.User, permission)).Succeeded)
                 allowed.Add(permission);
         return new Desk(AccessRoom.Find(context.User, configuration)!, FormToken.Of(context, antiforgery), allowed);

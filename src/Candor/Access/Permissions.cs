@@ -2,42 +2,114 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Candor.Access;
 
-/// <summary>What members of staff may do, by their roles. Nothing is allowed to anyone that is not listed here.</summary>
+/// <summary>Who sees and does what, by kind of data: <see cref="Table"/>. Nothing is allowed to anyone that is not listed there.</summary>
 public static class Permissions
 {
-    /// <summary>See the list of screenings, where each stands, and who acts next: every role.</summary>
+    /// <summary>See the list of screenings.</summary>
     public const string SeeScreenings = nameof(SeeScreenings);
 
-    /// <summary>Read and hear what a candidate said, with the ratings and what was written to the ATS.</summary>
-    public const string SeeResults = nameof(SeeResults);
+    /// <summary>Read what would help a candidate who asked for another way.</summary>
+    public const string SeeNeeds = nameof(SeeNeeds);
 
-    /// <summary>Judge: confirm or override.</summary>
+    /// <summary>Hear recordings.</summary>
+    public const string HearRecordings = nameof(HearRecordings);
+
+    /// <summary>Read transcripts.</summary>
+    public const string ReadTranscripts = nameof(ReadTranscripts);
+
+    /// <summary>See ratings and what was written to the ATS.</summary>
+    public const string SeeRatings = nameof(SeeRatings);
+
+    /// <summary>Judge.</summary>
     public const string Review = nameof(Review);
+
+    /// <summary>See consents.</summary>
+    public const string SeeConsents = nameof(SeeConsents);
+
+    /// <summary>See the ledger's proofs.</summary>
+    public const string SeeAudit = nameof(SeeAudit);
+
+    /// <summary>See the operators' pages.</summary>
+    public const string SeeOperations = nameof(SeeOperations);
 
     /// <summary>Try again what needed attention.</summary>
     public const string Redrive = nameof(Redrive);
 
-    /// <summary>See the operators' page.</summary>
-    public const string SeeOperations = nameof(SeeOperations);
-
-    private static readonly Dictionary<string, string[]> RolesOf = new()
-    {
-        [SeeScreenings] = ["recruiter", "coordinator", "reviewer", "privacy", "auditor", "admin"],
-        [SeeResults] = ["recruiter", "reviewer", "privacy"],
-        [Review] = ["reviewer"],
-        [Redrive] = ["coordinator", "recruiter", "admin"],
-        [SeeOperations] = ["coordinator", "auditor", "admin"],
-    };
-
-    /// <summary>Every permission there is.</summary>
-    internal static IReadOnlyCollection<string> All => RolesOf.Keys;
+    /// <summary>The whole of it. The page for the legal department is made from this.</summary>
+    public static IReadOnlyList<Permission> Table { get; } =
+    [
+        new(SeeScreenings, "screening", "See the list of screenings, where each stands, what happened when, and who acts next",
+            [Roles.Recruiter, Roles.Coordinator, Roles.HiringManager, Roles.Reviewer, Roles.Privacy, Roles.Auditor, Roles.Admin]),
+        new(SeeNeeds, "screening", "Read what a candidate who asked for another way said would help",
+            [Roles.Recruiter, Roles.Coordinator, Roles.Privacy]),
+        new(HearRecordings, "recording", "Hear what a candidate said",
+            [Roles.Recruiter, Roles.Reviewer, Roles.Privacy]),
+        new(ReadTranscripts, "transcript", "Read what a candidate said",
+            [Roles.Recruiter, Roles.HiringManager, Roles.Reviewer, Roles.Privacy]),
+        new(SeeRatings, "rating", "See how it was rated and judged, with the quotes, and what was written to the ATS",
+            [Roles.Recruiter, Roles.HiringManager, Roles.Reviewer, Roles.Privacy]),
+        new(Review, "rating", "Judge: confirm or override a rating",
+            [Roles.Reviewer]),
+        new(SeeConsents, "consent", "See what a candidate was shown and agreed to",
+            [Roles.Recruiter, Roles.Coordinator, Roles.Reviewer, Roles.Privacy, Roles.Auditor]),
+        new(SeeAudit, "audit", "See the ledger's places and checkpoints",
+            [Roles.Privacy, Roles.Auditor, Roles.Admin]),
+        new(SeeOperations, "configuration", "See webhooks, connections, issues and failed steps",
+            [Roles.Coordinator, Roles.Auditor, Roles.Admin]),
+        new(Redrive, "configuration", "Try again what needed attention",
+            [Roles.Recruiter, Roles.Coordinator, Roles.Admin]),
+    ];
 
     /// <summary>Makes the policies, and refuses everything that has none.</summary>
     /// <param name="options">The framework's.</param>
     internal static void Add(AuthorizationOptions options)
     {
-        foreach (var (name, roles) in RolesOf)
-            options.AddPolicy(name, policy => policy.RequireAuthenticatedUser().RequireRole(roles));
+        foreach (var permission in Table)
+            options.AddPolicy(permission.Name, policy => policy.RequireAuthenticatedUser().RequireRole(permission.Roles));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
     }
+}
+
+/// <summary>A line of the table.</summary>
+/// <param name="Name">The permission, as routes ask for it.</param>
+/// <param name="Data">The kind of data: <c>screening recording transcript rating consent audit configuration</c>.</param>
+/// <param name="What">What it lets people do, in words.</param>
+/// <param name="Roles">Who has it.</param>
+public sealed record Permission(string Name, string Data, string What, IReadOnlyList<string> Roles);
+
+/// <summary>The roles a member of staff can have, as the configuration spells them.</summary>
+public static class Roles
+{
+    /// <summary>Looks after candidates.</summary>
+    public const string Recruiter = "recruiter";
+
+    /// <summary>Keeps the process going.</summary>
+    public const string Coordinator = "coordinator";
+
+    /// <summary>Hires; reads results and hears nothing.</summary>
+    public const string HiringManager = "hiring_manager";
+
+    /// <summary>Judges.</summary>
+    public const string Reviewer = "reviewer";
+
+    /// <summary>The privacy officer.</summary>
+    public const string Privacy = "privacy";
+
+    /// <summary>Proves that all went as it should, and sees no content.</summary>
+    public const string Auditor = "auditor";
+
+    /// <summary>Runs the installation, and sees no content.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>Every role, with what people call it, in the order of the documents.</summary>
+    public static IReadOnlyList<(string Id, string Title)> All { get; } =
+    [
+        (Recruiter, "Recruiter"),
+        (Coordinator, "Coordinator"),
+        (HiringManager, "Hiring manager"),
+        (Reviewer, "Reviewer"),
+        (Privacy, "Privacy officer"),
+        (Auditor, "Auditor"),
+        (Admin, "Admin"),
+    ];
 }

@@ -19,6 +19,8 @@ public sealed record BundleEntry(long Index, ReadOnlyMemory<byte> Leaf, IReadOnl
 
     internal static BundleEntry Parse(ReadOnlySpan<byte> line)
     {
+        if (EntryLine.TryRead(line) is { } plain)
+            return plain;
         var root = CanonicalJson.ParseExact(line);
         var parsed = new BundleEntry(
             BundleJson.Integer(root, "index"),

@@ -8,6 +8,7 @@ internal sealed class EntriesCheck
 {
     private readonly BundleManifest manifest;
     private readonly ScopeCheck scope;
+    private readonly InclusionVerifier proofs;
     private readonly LineReader entries;
     private readonly LineReader? opened;
     private OpenedEntry? nextOpened;
@@ -19,6 +20,7 @@ internal sealed class EntriesCheck
     {
         this.manifest = manifest;
         scope = ScopeCheck.Of(manifest);
+        proofs = new InclusionVerifier(manifest.Head);
         this.entries = new LineReader(entries);
         this.opened = opened is null ? null : new LineReader(opened);
     }
@@ -41,7 +43,7 @@ internal sealed class EntriesCheck
             var entry = Parse(entries, () => BundleEntry.Parse(line.Span));
             var happened = Parse(entries, () => LedgerEvent.Parse(entry.Leaf.Span));
             CheckPlace(entry, happened);
-            if (!MerkleTree.VerifyInclusion(MerkleTree.HashLeaf(entry.Leaf.Span), entry.Index, entry.Proof, manifest.Head))
+            if (!proofs.Verify(MerkleTree.HashLeaf(entry.Leaf.Span), entry.Index, entry.Proof))
                 throw Fault(entries, "its proof does not lead from the leaf to the root");
             CheckOpened(entry.Index, happened);
             table.AppendData(EventsCsv.Row(entry.Index, happened));

@@ -15,6 +15,7 @@ namespace Candor.Audit;
 /// <param name="codec">Reads whose a screening is.</param>
 /// <param name="keys">The candidates' keys, for what the exporter may show.</param>
 /// <param name="sequencer">Gives the last events their place first.</param>
+/// <param name="looks">Records who took it along.</param>
 /// <param name="time">The clock.</param>
 public sealed class ExportBundle(
     Store store,
@@ -24,6 +25,7 @@ public sealed class ExportBundle(
     EventCodec codec,
     DataKeys keys,
     Sequencer sequencer,
+    Looks looks,
     TimeProvider time)
 {
     /// <summary>Writes a bundle.</summary>
@@ -47,6 +49,8 @@ public sealed class ExportBundle(
         if (count == 0)
             return 0;
 
+        if (request.Opened)
+            await Tell(request, scope, rows, cancel);
         rows = rows.OrderBy(row => row.TreeIndex);
         var listed = scope.Stream is not null || request.Candidate is not null;
         await BundleWriter.WriteAsync(
@@ -71,6 +75,19 @@ public sealed class ExportBundle(
             key.Signer,
             cancel);
         return count;
+    }
+
+    /// <summary>Records who took along what is sealed, before it is written: with each screening, or once for a stretch of the ledger.</summary>
+    private async Task Tell(ExportRequest request, BundleScope scope, IQueryable<EventRow> rows, CancellationToken cancel)
+    {
+        if (scope is { Stream: null, Streams: null })
+        {
+            await looks.Record("exports", request.By, new Viewed("export", scope.ToString()));
+            return;
+        }
+
+        var screenings = await rows.Select(row => row.Stream).Distinct().Where(stream => !stream.StartsWith(Viewed.StreamPrefix)).ToListAsync(cancel);
+        await Task.WhenAll(screenings.Select(screening => looks.Record(screening, request.By, new Viewed("export"))));
     }
 
     /// <summary>The events that were asked for, out of those under the checkpoint, and how the manifest names them.</summary>
@@ -98,31 +115,30 @@ public sealed class ExportBundle(
 
     /// <summary>
     /// The screenings that were ever a candidate's or a job's. Candidates stand only in what is sealed, so each screening's opening is opened and
-    /// compared; none is kept in memory.
+    /// compared; of each no more than its name is kept.
     /// </summary>
     private async Task<List<string>> StreamsOf(AtsName wanted, bool isCandidate, CancellationToken cancel)
     {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var ofAccount = await store.Screenings.AsNoTracking()
-            .Where(row => row.Tenant == tenant.Name && row.Connection == wanted.Connection).Select(row => row.Id).ToListAsync(cancel);
-        var screenings = ofAccount.ToHashSet(StringComparer.Ordinal);
+        var (ofAccount, found) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         string[] telling = [nameof(Domain.Screenings.Opened), nameof(AttentionNeeded)];
-        await foreach (var row in store.Events.AsNoTracking()
-                           .Where(row => row.Tenant == tenant.Name && telling.Contains(row.Type)).AsAsyncEnumerable().WithCancellation(cancel))
+        await foreach (var row in store.Events.AsNoTracking().Where(row => row.Tenant == tenant.Name && telling.Contains(row.Type))
+                           .OrderBy(row => row.Id).AsAsyncEnumerable().WithCancellation(cancel))
         {
-            if (!screenings.Contains(row.Stream))
-                continue;
-            var (candidate, job) = (await codec.Read(row.Leaf, cancel)).Event switch
+            var happened = (await codec.Read(row.Leaf, cancel)).Event;
+            if (happened is Domain.Screenings.Opened { Connection: var connection } && connection == wanted.Connection)
+                ofAccount.Add(row.Stream);
+            var (candidate, job) = happened switch
             {
                 Domain.Screenings.Opened opened => (opened.CandidateId, opened.JobId),
                 AttentionNeeded needed => (needed.CandidateId, needed.JobId),
                 _ => default,
             };
-            if ((isCandidate ? candidate : job) == wanted.Id)
+            if ((isCandidate ? candidate : job) == wanted.Id && ofAccount.Contains(row.Stream))
                 found.Add(row.Stream);
         }
 
-        return [.. found];
+        // Who looked at them is told with them.
+        return [.. found, .. found.Select(Viewed.StreamOf)];
     }
 
     private static async IAsyncEnumerable<BundleEntry> Entries(

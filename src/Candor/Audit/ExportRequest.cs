@@ -1,3 +1,5 @@
+using Candor.Domain.Ledger;
+
 namespace Candor.Audit;
 
 /// <summary>What an export is to show. At most one of the four kinds is given; none means the whole ledger.</summary>
@@ -20,6 +22,9 @@ public sealed record ExportRequest
 
     /// <summary>Whether what is sealed is shown.</summary>
     public bool Opened { get; init; } = true;
+
+    /// <summary>Who takes it along; whoever may run commands is known to the machine and not to Candor.</summary>
+    public Actor By { get; init; } = Actor.System("audit export");
 }
 
 /// <summary>A record in an ATS account.</summary>

@@ -72,23 +72,3 @@ internal static class PlainZip
 /// <param name="Length">The content's length.</param>
 /// <param name="Offset">Where its local header begins.</param>
 internal readonly record struct PlainZipFile(string Name, uint Crc, uint Length, uint Offset);
-
-/// <summary>CRC-32 as zip uses it (reflected polynomial 0xEDB88320). It finds accidents; SHA-256 finds intent.</summary>
-internal struct Crc32()
-{
-    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i =>
-    {
-        var c = (uint)i;
-        for (var bit = 0; bit < 8; bit++) c = (c & 1) == 1 ? 0xEDB88320 ^ (c >> 1) : c >> 1;
-        return c;
-    })];
-
-    private uint state = uint.MaxValue;
-
-    public readonly uint Value => ~state;
-
-    public void Append(ReadOnlySpan<byte> bytes)
-    {
-        foreach (var b in bytes) state = Table[(byte)(state ^ b)] ^ (state >> 8);
-    }
-}

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -98,6 +99,7 @@ internal sealed class ZipSection(Stream zip, PlainZipFile file, long start)
     /// <exception cref="BundleFaultException">The zip's own checksum is not the content's.</exception>
     public string Sha256(CancellationToken cancellation)
     {
+        // The checksum finds accidents; SHA-256 finds intent.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var crc = new Crc32();
         var buffer = new byte[Math.Min(Length, 128 * 1024)];
@@ -110,7 +112,7 @@ internal sealed class ZipSection(Stream zip, PlainZipFile file, long start)
             position += read;
         }
 
-        return crc.Value == file.Crc
+        return crc.GetCurrentHashAsUInt32() == file.Crc
             ? Convert.ToHexStringLower(hash.GetHashAndReset())
             : throw new BundleFaultException(Name, null, "is not what its checksum in the zip says");
     }

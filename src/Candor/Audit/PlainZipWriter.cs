@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace Candor.Audit;
@@ -42,10 +43,10 @@ internal sealed class PlainZipWriter(Stream output)
     private sealed class MeasuringStream(Stream inner) : Stream
     {
         private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private Crc32 crc = new();
+        private readonly Crc32 crc = new();
         private long length;
 
-        public uint Crc => crc.Value;
+        public uint Crc => crc.GetCurrentHashAsUInt32();
 
         public override bool CanRead => false;
 

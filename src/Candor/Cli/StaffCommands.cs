@@ -7,7 +7,7 @@ using Candor.Storage;
 
 namespace Candor.Cli;
 
-/// <summary><c>candor staff link</c>: a one-time link that signs a member of staff in.</summary>
+/// <summary><c>candor staff link</c>: a one-time link that signs a member of staff in. <c>candor staff roles</c>: what each role sees and does.</summary>
 internal static class StaffCommands
 {
     /// <summary>Describes the commands.</summary>
@@ -28,7 +28,41 @@ internal static class StaffCommands
                 Console.Out.WriteLine(address);
             return Task.FromResult(CommandLine.Fine);
         });
-        return new Command("staff", "Let members of staff in.") { link };
+        return new Command("staff", "Let members of staff in.") { link, Roles() };
+    }
+
+    private static Command Roles()
+    {
+        var markdown = new Option<bool>("--markdown") { Description = "Print the page for the legal department: docs/legal/access.md." };
+        var roles = new Command("roles", "What each role sees and does.") { markdown };
+        roles.SetAction((parsed, _) =>
+        {
+            if (parsed.GetValue(GlobalOptions.Json))
+            {
+                GlobalOptions.Print(new JsonObject
+                {
+                    ["permissions"] = new JsonArray([.. Permissions.Table.Select(permission => new JsonObject
+                    {
+                        ["name"] = permission.Name,
+                        ["data"] = permission.Data,
+                        ["what"] = permission.What,
+                        ["roles"] = new JsonArray([.. permission.Roles.Select(role => JsonValue.Create(role))]),
+                    })]),
+                });
+            }
+            else if (parsed.GetValue(markdown))
+            {
+                Console.Out.Write(AccessPage.Text());
+            }
+            else
+            {
+                foreach (var permission in Permissions.Table)
+                    Console.Out.WriteLine($"{permission.Data}: {permission.What}: {string.Join(", ", permission.Roles)}");
+            }
+
+            return Task.FromResult(CommandLine.Fine);
+        });
+        return roles;
     }
 
     /// <summary>A link.</summary>

@@ -71,7 +71,7 @@ public sealed record SpeechSettings(string Provider, string? Model);
 /// <param name="Id">Short, stable identifier: what the ledger names.</param>
 /// <param name="Name">Full name, written to the ATS as the reviewer.</param>
 /// <param name="Email">Address.</param>
-/// <param name="Roles">Any of <c>recruiter coordinator reviewer privacy auditor admin</c>.</param>
+/// <param name="Roles">Any of <see cref="Access.Roles.All"/>.</param>
 public sealed record StaffMember(string Id, string Name, string Email, IReadOnlyList<string> Roles);
 
 /// <summary>An account at an ATS: what every vendor has, and the vendor's own settings.</summary>

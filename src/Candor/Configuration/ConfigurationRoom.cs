@@ -16,6 +16,8 @@ internal static class ConfigurationRoom
         services.AddSingleton<LiveChecks>();
         services.AddSingleton<ConfigurationHistory>();
         services.AddSingleton<DriftWatch>();
+        services.AddSingleton(provider => new ScreeningTerms(
+            provider.GetRequiredService<CandorConfiguration>(), provider.GetRequiredService<ConfigurationHistory>().FindNow));
         return services;
     }
 

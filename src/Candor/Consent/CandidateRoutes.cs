@@ -14,7 +14,7 @@ public static class CandidateRoutes
     /// <summary>Adds the room's services. <see cref="IConsentTexts"/> and <see cref="IGate"/> are Policy's to add.</summary>
     /// <param name="services">The application's services.</param>
     public static IServiceCollection AddConsent(this IServiceCollection services) =>
-        services.AddSingleton<CandidateLinks>().AddSingleton<Visits>();
+        services.AddSingleton<CandidateLinks>().AddSingleton<Visits>().AddSingleton<ConsentWatch>();
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application's routes.</param>

@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
 using Candor.Storage;
@@ -32,9 +33,10 @@ public sealed record Visit(Screening Screening, Workflow Workflow, CandidateStep
 /// <summary>Finds who came.</summary>
 /// <param name="links">Reads tokens.</param>
 /// <param name="journal">Where screenings are.</param>
-/// <param name="configuration">Workflows.</param>
+/// <param name="configuration">The employer.</param>
+/// <param name="terms">The workflow it runs under.</param>
 /// <param name="time">The clock.</param>
-public sealed class Visits(CandidateLinks links, Journal journal, CandorConfiguration configuration, TimeProvider time)
+public sealed class Visits(CandidateLinks links, Journal journal, CandorConfiguration configuration, ScreeningTerms terms, TimeProvider time)
 {
     /// <summary>Who came; null when the link is not one of ours.</summary>
     /// <param name="token">What stands in the address.</param>
@@ -47,7 +49,7 @@ public sealed class Visits(CandidateLinks links, Journal journal, CandorConfigur
     /// <summary>The visit of a screening's candidate; null when the configuration lost its workflow.</summary>
     /// <param name="screening">The screening.</param>
     public Visit? Of(Screening screening) =>
-        configuration.Workflows.TryGetValue(screening.Opening!.Workflow, out var workflow)
+        terms.Find(screening) is { Workflow: var workflow }
             ? new Visit(screening, workflow, screening.StepAt(time.GetUtcNow()), $"/s/{links.TokenFor(screening.Id)}", configuration.Employer)
             : null;
 

@@ -1,4 +1,5 @@
-using Candor.Configuration;
+using Candor.Configuration.History;
+using Candor.Consent;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Storage;
@@ -6,11 +7,13 @@ using Candor.Storage;
 namespace Candor.Evaluation;
 
 /// <summary>Answers <see cref="Evaluate"/>: words become ratings with quotes. Without a consent to AI evaluation a person rates alone.</summary>
-/// <param name="configuration">Workflows and rubrics.</param>
+/// <param name="terms">The rubric it is rated under.</param>
 /// <param name="journal">Where screenings are.</param>
+/// <param name="consent">Stops the evaluation when the consent is taken back.</param>
 /// <param name="evaluator">Rates.</param>
 /// <param name="time">The clock.</param>
-public sealed class EvaluateHandler(CandorConfiguration configuration, Journal journal, IEvaluator evaluator, TimeProvider time)
+public sealed class EvaluateHandler(
+    ScreeningTerms terms, Journal journal, ConsentWatch consent, IEvaluator evaluator, TimeProvider time)
 {
     /// <summary>Evaluates.</summary>
     /// <param name="message">Which screening.</param>
@@ -19,12 +22,15 @@ public sealed class EvaluateHandler(CandorConfiguration configuration, Journal j
     public async Task<AskTheLaw?> Handle(Evaluate message, CancellationToken cancel)
     {
         if (await journal.Find(message.Screening, cancel) is not { Transcript: { } transcript } screening
-            || Journey.Next(screening) != message || screening.Permit("ai_evaluation") is null)
+            || Journey.Next(screening) != message || screening.Permit("ai_evaluation") is not { } permit)
             return null;
         if (Journey.LawDue(screening, time.GetUtcNow()) is { } ask)
             return ask;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
-        var evaluation = await evaluator.Evaluate(configuration.RubricOf(workflow.Rubric), transcript, cancel);
+        var (workflow, rubric, _, _) = terms.Of(screening);
+        var evaluation = await consent.While(
+            [permit], token => evaluator.Evaluate(permit, rubric, transcript, token), cancel);
+        if (evaluation is null)
+            return null;
         await journal.Act(
             screening.Id,
             Actor.System("evaluation"),

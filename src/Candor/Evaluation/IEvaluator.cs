@@ -1,4 +1,5 @@
 using Candor.Domain.Rubrics;
+using Candor.Domain.Screenings;
 
 namespace Candor.Evaluation;
 
@@ -9,8 +10,9 @@ public interface IEvaluator
     string Name { get; }
 
     /// <summary>Rates a transcript.</summary>
+    /// <param name="permit">Leave to rate by machine.</param>
     /// <param name="rubric">What is rated.</param>
     /// <param name="transcript">What was said.</param>
     /// <param name="cancellation">Gives up.</param>
-    Task<CheckedEvaluation> Evaluate(Rubric rubric, Transcript transcript, CancellationToken cancellation);
+    Task<CheckedEvaluation> Evaluate(Permit permit, Rubric rubric, Transcript transcript, CancellationToken cancellation);
 }

@@ -1,4 +1,5 @@
 using Candor.Domain.Rubrics;
+using Candor.Domain.Screenings;
 
 namespace Candor.Evaluation;
 
@@ -24,8 +25,9 @@ public sealed class SignalEvaluator : IEvaluator
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The rubric holds a malformed signal; the configuration lets none through.</exception>
-    public Task<CheckedEvaluation> Evaluate(Rubric rubric, Transcript transcript, CancellationToken cancellation)
+    public Task<CheckedEvaluation> Evaluate(Permit permit, Rubric rubric, Transcript transcript, CancellationToken cancellation)
     {
+        permit.MustBeFor("ai_evaluation");
         var answers = transcript.Answers.Select(AnswerText.Of).ToList();
         var ratings = rubric.Competencies.Select(competency => Rate(competency, transcript, answers)).ToList();
         return Task.FromResult(CheckedEvaluation.Of(rubric, transcript, Name, ratings));

@@ -33,10 +33,20 @@ public static class CandorHost
     /// <param name="urls">Where to listen, as ASP.NET writes it; null for <c>CANDOR_URLS</c> or the default.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="UsageException">Another process uses the data folder, or the configuration would loosen the law.</exception>
-    public static async Task<WebApplication> Build(
+    public static Task<WebApplication> Build(Surroundings surroundings, CandorConfiguration configuration, string? urls, CancellationToken cancel) =>
+        Build(surroundings, configuration, urls, _ => { }, cancel);
+
+    /// <summary>As the other, with services that stand in for ours.</summary>
+    /// <param name="surroundings">What the environment says.</param>
+    /// <param name="configuration">The checked configuration.</param>
+    /// <param name="urls">Where to listen.</param>
+    /// <param name="standIns">Registers them.</param>
+    /// <param name="cancel">Gives up.</param>
+    internal static async Task<WebApplication> Build(
         Surroundings surroundings,
         CandorConfiguration configuration,
         string? urls,
+        Action<IServiceCollection> standIns,
         CancellationToken cancel)
     {
         RefusedChanges.Refuse(surroundings, configuration, TimeProvider.System.GetUtcNow());
@@ -54,6 +64,7 @@ public static class CandorHost
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
+        standIns(builder.Services);
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
@@ -100,16 +111,20 @@ public static class CandorHost
         services.AddSingleton(new Tenant(configuration.Tenant));
         services.AddSingleton(MasterKey.ReadOrMake(surroundings.Data));
         services.AddSingleton(provider => new DataKeys(Path.Combine(surroundings.Data, "keys"), provider.GetRequiredService<MasterKey>()));
-        services.AddSingleton<IObjectStore>(provider =>
-            new FolderObjectStore(Path.Combine(surroundings.Data, "objects"), provider.GetRequiredService<DataKeys>()));
+        services.AddSingleton<IObjectStore>(provider => new ConsentedObjects(
+            new FolderObjectStore(Path.Combine(surroundings.Data, "objects"), provider.GetRequiredService<DataKeys>()),
+            provider.GetRequiredService<Journal>()));
         services.AddSingleton<ICredentialVault, CredentialVault>();
         services.AddSingleton<EventCodec>();
         services.AddSingleton<Journal>();
         services.AddSingleton<SequencerSignal>();
+        services.AddSingleton<WriteTurn>();
+        services.AddSingleton<EventGroups>();
         services.AddSingleton<LedgerKey>();
         services.AddSingleton<Sequencer>();
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
+        services.AddSingleton<Looks>();
 
         services.AddPages().AddAccess(surroundings).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
@@ -10,8 +11,9 @@ namespace Candor.Intake;
 /// How a screening stands, for an ATS's assessment panel: from what is durable and from nothing else. Ratings are the reviewer's to give, so there is
 /// no result before a person has judged, and none once the candidate has taken their agreement back.
 /// </summary>
-/// <param name="configuration">The rubrics, and where recruiters reach this installation.</param>
-public sealed class AssessmentReports(CandorConfiguration configuration)
+/// <param name="configuration">Where recruiters reach this installation.</param>
+/// <param name="terms">The rubric it was rated under.</param>
+public sealed class AssessmentReports(CandorConfiguration configuration, ScreeningTerms terms)
 {
     /// <summary>The report.</summary>
     /// <param name="screening">The screening as it stands; a panel asked for it.</param>
@@ -24,7 +26,7 @@ public sealed class AssessmentReports(CandorConfiguration configuration)
 
     private AssessmentResult? Result(Screening screening)
     {
-        var rubric = configuration.RubricOf(configuration.WorkflowOf(screening.Opening!.Workflow).Rubric);
+        var rubric = terms.Of(screening).Rubric;
         if (screening.Judgement(rubric) is not { } judged)
             return null;
         var rated = judged.Ratings.Select(rating => rating.Value).OfType<int>().ToList();

@@ -59,12 +59,20 @@ internal static class UploadRoutes
             return NoConsent();
         if (visit.Step == CandidateStep.Microphone)
             await InterviewPages.Start(visit.Screening.Id, journal, time, cancel);
-        return await uploads.Store(permit, asked!, segment, number, bytes, cancel) switch
+        try
         {
-            ChunkOutcome.Other => Refuse(StatusCodes.Status409Conflict, "Another piece has that number."),
-            ChunkOutcome.TooMuch => Refuse(StatusCodes.Status413PayloadTooLarge, "The answer is larger than its time allows."),
-            _ => Results.NoContent(),
-        };
+            return await uploads.Store(permit, asked!, segment, number, bytes, cancel) switch
+            {
+                ChunkOutcome.Other => Refuse(StatusCodes.Status409Conflict, "Another piece has that number."),
+                ChunkOutcome.TooMuch => Refuse(StatusCodes.Status413PayloadTooLarge, "The answer is larger than its time allows."),
+                _ => Results.NoContent(),
+            };
+        }
+        catch (NoConsentException)
+        {
+            // Taken back while the piece was on its way to the disk.
+            return (await Open(token, question, visits, cancel)).Refusal ?? NoConsent();
+        }
     }
 
     /// <summary>Who came, and the question; or why nothing is taken.</summary>

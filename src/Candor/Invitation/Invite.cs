@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Consent;
 using Candor.Domain.Ledger;
@@ -15,7 +16,8 @@ namespace Candor.Invitation;
 /// Answers <see cref="Invite"/>: the candidate's link goes into the ATS record and is read back there, then the mail is handed over. In that
 /// order, so that the coordinator always finds the link, whatever becomes of the mail.
 /// </summary>
-/// <param name="configuration">Workflows.</param>
+/// <param name="configuration">The employer, and where candidates reach this installation.</param>
+/// <param name="terms">The workflow it runs under.</param>
 /// <param name="connections">The ATS accounts.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
@@ -27,6 +29,7 @@ namespace Candor.Invitation;
 /// <param name="time">The clock.</param>
 public sealed class InviteHandler(
     CandorConfiguration configuration,
+    ScreeningTerms terms,
     Connections connections,
     Journal journal,
     IStreamLocks locks,
@@ -48,7 +51,7 @@ public sealed class InviteHandler(
         if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
             return;
         var opening = screening.Opening!;
-        var workflow = configuration.WorkflowOf(opening.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         var link = links.UrlFor(screening.Id);
         var expires = time.GetUtcNow().AddDays(workflow.InvitationDays);
 
@@ -85,7 +88,7 @@ public sealed class InviteHandler(
             return;
         var opening = screening.Opening!;
         var link = links.UrlFor(screening.Id);
-        if (!await PutLink(screening, configuration.WorkflowOf(opening.Workflow), message, cancel))
+        if (!await PutLink(screening, terms.Of(screening).Workflow, message, cancel))
             return;
         var told = await texts.For(screening, cancel);
         var mailId = opening.Email is null ? null : MailId(screening, $"notice-{screening.Gate!.AnswerHash[..8]}");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Consent;
 using Candor.Domain.Policy;
 using Candor.Domain.Screenings;
@@ -13,13 +14,15 @@ namespace Candor.Policy;
 /// the candidate where the ATS does not say. It is asked when a screening is opened and again on each day on which the answer changes: a screening
 /// under way keeps the laws of its consent, and a law that begins meanwhile applies from the next step that captures or decides.
 /// </summary>
-/// <param name="configuration">The employer and the workflows.</param>
+/// <param name="configuration">The employer.</param>
+/// <param name="terms">The workflow it runs under.</param>
 /// <param name="connections">The ATS accounts.</param>
 /// <param name="packs">The law.</param>
 /// <param name="notices">The texts.</param>
 /// <param name="time">The clock.</param>
 public sealed class LawGate(
     CandorConfiguration configuration,
+    ScreeningTerms terms,
     Connections connections,
     PackShelf packs,
     NoticeShelf notices,
@@ -29,7 +32,7 @@ public sealed class LawGate(
     public async Task<GateAnswer> Decide(Screening screening, string? statedPlace, CancellationToken cancel)
     {
         var opening = screening.Opening!;
-        var workflow = configuration.WorkflowOf(opening.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         // Under way the places are those that were agreed on: a new address does not undo an agreement.
         var (place, jobPlace) = screening.ConsentedAt is null
             ? await Places(screening, workflow, statedPlace, cancel)
@@ -58,7 +61,7 @@ public sealed class LawGate(
     /// <inheritdoc />
     public Task<ConsentRequest> For(Screening screening, CancellationToken cancel)
     {
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         var gate = screening.Gate!;
         var answer = PolicyEngine.Decide(Shelf(screening, workflow), Question(screening, workflow, gate.CandidatePlace, gate.JobPlace));
         var set = Set(screening, workflow, answer);

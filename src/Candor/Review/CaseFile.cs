@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
 using Candor.Storage;
@@ -40,9 +41,10 @@ public sealed record CaseFile(
 /// <summary>Puts case files together.</summary>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="store">Places and texts.</param>
-/// <param name="configuration">Workflows and rubrics.</param>
+/// <param name="configuration">Rubrics of today.</param>
+/// <param name="terms">The workflow and rubric it runs under.</param>
 /// <param name="tenant">Whose.</param>
-public sealed class CaseFiles(Journal journal, Store store, CandorConfiguration configuration, Tenant tenant)
+public sealed class CaseFiles(Journal journal, Store store, CandorConfiguration configuration, ScreeningTerms terms, Tenant tenant)
 {
     /// <summary>The file of a screening; null when nothing happened under that identifier.</summary>
     /// <param name="id">Which screening.</param>
@@ -58,13 +60,14 @@ public sealed class CaseFiles(Journal journal, Store store, CandorConfiguration 
         var hashes = events.Select(recorded => recorded.Event).OfType<ConsentGiven>()
             .SelectMany(given => given.Notices.Select(notice => notice.TextHash).Concat(given.Consents.Select(consent => consent.TextHash)))
             .ToHashSet(StringComparer.Ordinal);
+        var under = terms.Find(screening);
         return new CaseFile(
             screening,
             events,
             places,
             await store.Checkpoints.AsNoTracking().Where(row => row.Tenant == tenant.Name).MaxAsync(row => (long?)row.Size, cancel),
             await store.Texts.AsNoTracking().Where(row => hashes.Contains(row.Hash)).ToDictionaryAsync(row => row.Hash, row => row.Text, cancel),
-            configuration.Workflows.GetValueOrDefault(screening.Opening!.Workflow),
-            screening.Evaluation is { } evaluation ? configuration.Rubrics.GetValueOrDefault(evaluation.Rubric) : null);
+            under?.Workflow,
+            screening.Evaluation is { } evaluation ? under?.Workflow.Rubric == evaluation.Rubric ? under.Rubric : configuration.Rubrics.GetValueOrDefault(evaluation.Rubric) : null);
     }
 }

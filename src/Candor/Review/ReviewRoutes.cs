@@ -1,5 +1,7 @@
 using Candor.Access;
-using Candor.Configuration;
+using Candor.Audit;
+using Candor.Configuration.History;
+using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
 using Candor.Storage;
@@ -25,7 +27,7 @@ public static class ReviewRoutes
         console.MapGet("/screenings/{id}", Show);
         console.MapPost("/screenings/{id}/review", JudgeScreening.Post).RequireAuthorization(Permissions.Review);
         console.MapPost("/screenings/{id}/redrive", Redrive.Post).RequireAuthorization(Permissions.Redrive);
-        console.MapGet("/screenings/{id}/answers/{question}/audio", Audio).RequireAuthorization(Permissions.SeeResults);
+        console.MapGet("/screenings/{id}/answers/{question}/audio", Audio).RequireAuthorization(Permissions.HearRecordings);
     }
 
     /// <summary><c>GET /console</c>, with <c>state</c> and <c>page</c>.</summary>
@@ -61,10 +63,16 @@ public static class ReviewRoutes
         });
     }
 
-    private static async Task<IResult> Show(string id, HttpContext context, Desks desks, CaseFiles files, CancellationToken cancel) =>
-        await files.Open(id, cancel) is { } file
-            ? ShowCase(await desks.Of(context), file, null)
-            : NoSuchScreening();
+    private static async Task<IResult> Show(string id, HttpContext context, Desks desks, CaseFiles files, Looks looks, CancellationToken cancel)
+    {
+        if (await files.Open(id, cancel) is not { } file)
+            return NoSuchScreening();
+        var desk = await desks.Of(context);
+        // Who may not see results sees none on this page.
+        if (desk.ReadsTranscripts || desk.SeesRatings)
+            await looks.Record(id, Actor.Staff(desk.Member.Id), new Viewed("result"));
+        return ShowCase(desk, file, null);
+    }
 
     /// <summary>The page of a screening.</summary>
     /// <param name="desk">Who looks.</param>
@@ -88,18 +96,23 @@ public static class ReviewRoutes
         string id,
         string question,
         Journal journal,
-        CandorConfiguration configuration,
+        ScreeningTerms terms,
         IObjectStore objects,
+        Looks looks,
+        HttpContext context,
+        Desks desks,
         CancellationToken cancel)
     {
         if (await journal.Find(id, cancel) is not { } screening
-            || !configuration.Workflows.TryGetValue(screening.Opening!.Workflow, out var workflow)
+            || terms.Find(screening) is not { Workflow: var workflow }
             || workflow.Questions.All(one => one.Id != question))
             return NoSuchScreening();
         if (screening.Permit("recording") is not { } permit)
             return Results.Problem(statusCode: StatusCodes.Status410Gone, title: "There is no consent to use this recording.");
-        return await objects.Read(permit, ["answers", question, "answer.wav"], cancel) is { } wav
-            ? Results.File(wav, "audio/wav", enableRangeProcessing: true)
-            : Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is no recording of this answer.");
+        if (await objects.Read(permit, ["answers", question, "answer.wav"], cancel) is not { } wav)
+            return Results.Problem(statusCode: StatusCodes.Status404NotFound, title: "There is no recording of this answer.");
+        // A player asks for a recording in several ranges: each request is a look, for any of them could be all that was heard.
+        await looks.Record(id, Actor.Staff((await desks.Of(context)).Member.Id), new Viewed("recording", question));
+        return Results.File(wav, "audio/wav", enableRangeProcessing: true);
     }
 }

@@ -26,6 +26,11 @@ public interface IObjectStore
     /// <param name="permit">Leave to record.</param>
     /// <param name="below">Parts of the name below the screening.</param>
     IReadOnlyList<string> List(Permit permit, IReadOnlyList<string> below);
+
+    /// <summary>Removes what was stored; nothing happens when there is no such object.</summary>
+    /// <param name="permit">Leave to record, be it taken back since: it says whose object it is.</param>
+    /// <param name="name">As written.</param>
+    void Delete(Permit permit, IReadOnlyList<string> name);
 }
 
 /// <summary>Objects as files in the data folder.</summary>
@@ -77,6 +82,14 @@ internal sealed class FolderObjectStore(string folder, DataKeys keys) : IObjectS
             ? [.. Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName).OfType<string>()
                 .Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
             : [];
+    }
+
+    /// <inheritdoc />
+    public void Delete(Permit permit, IReadOnlyList<string> name)
+    {
+        var path = PathOf(permit.Screening, name);
+        if (File.Exists(path))
+            File.Delete(path);
     }
 
     private async Task<byte[]> KeyOf(string screening, IReadOnlyList<string> name, CancellationToken cancel) =>

@@ -13,6 +13,7 @@ namespace Candor.Storage;
 /// <param name="key">Signs checkpoints.</param>
 /// <param name="tenant">Whose ledger.</param>
 /// <param name="time">The clock.</param>
+/// <param name="turn">Shared with those who write in groups.</param>
 /// <param name="log">For operators.</param>
 public sealed class Sequencer(
     IServiceScopeFactory scopes,
@@ -20,6 +21,7 @@ public sealed class Sequencer(
     LedgerKey key,
     Tenant tenant,
     TimeProvider time,
+    WriteTurn turn,
     ILogger<Sequencer> log) : BackgroundService
 {
     private const int Batch = 4096;
@@ -56,6 +58,7 @@ public sealed class Sequencer(
         var store = scope.ServiceProvider.GetRequiredService<Store>();
         if (!await store.Events.AsNoTracking().AnyAsync(row => row.Tenant == tenant.Name && row.TreeIndex == null, cancel))
             return 0;
+        using var mine = await turn.Take(cancel);
         await using var transaction = await store.Database.BeginTransactionAsync(cancel);
         await TakeTurn(store, cancel);
 

@@ -1,4 +1,5 @@
 using Candor.Domain.Rubrics;
+using Candor.Domain.Screenings;
 
 namespace Candor.Transcription;
 
@@ -15,8 +16,9 @@ public sealed class PocketSphinxSpeechToText(TimeProvider time) : ISpeechToText
     public string Name => "pocketsphinx en-us";
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Word>> Transcribe(string wav16kMonoPath, string language, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Word>> Transcribe(Permit permit, string wav16kMonoPath, string language, CancellationToken cancellation)
     {
+        permit.MustBeFor("transcript");
         if (!Understands(language))
             throw new TranscriptionException(NotEnglish(language), permanent: true);
         // About a quarter of real time is usual; four times real time is a machine in trouble.

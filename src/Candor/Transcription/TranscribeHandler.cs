@@ -1,5 +1,7 @@
 using System.Globalization;
 using Candor.Configuration;
+using Candor.Configuration.History;
+using Candor.Consent;
 using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
@@ -9,18 +11,20 @@ namespace Candor.Transcription;
 
 /// <summary>
 /// Answers <see cref="Transcribe"/>: the pieces of each answer become one sound file, which the reviewer hears, and the sound becomes
-/// words with their seconds. Without a consent to recording and to the transcript there is nothing to work on.
+/// words with their seconds. Without a consent to recording and to the transcript there is nothing to work on, and work under way stops.
 /// </summary>
-/// <param name="configuration">Workflows.</param>
+/// <param name="terms">The workflow it runs under.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
+/// <param name="consent">Stops the work when the consent is taken back.</param>
 /// <param name="objects">Where recordings are.</param>
 /// <param name="converter">Pieces to sound.</param>
 /// <param name="speech">Sound to words.</param>
 public sealed class TranscribeHandler(
-    CandorConfiguration configuration,
+    ScreeningTerms terms,
     Journal journal,
     IStreamLocks locks,
+    ConsentWatch consent,
     IObjectStore objects,
     IAudioConverter converter,
     ISpeechToText speech)
@@ -38,15 +42,20 @@ public sealed class TranscribeHandler(
         await using var held = await locks.Take(message.Screening, cancel);
         if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
             return;
-        if (screening.Permit("recording") is not { } toListen || screening.Permit("transcript") is null)
+        if (screening.Permit("recording") is not { } toListen || screening.Permit("transcript") is not { } toWrite)
             return;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         ScreeningEvent happened;
         try
         {
-            var answers = await Task.WhenAll(workflow.Questions
-                .Where(question => screening.Answers.ContainsKey(question.Id))
-                .Select(question => Listen(toListen, screening.Answers[question.Id], question, workflow.Language, cancel)));
+            var answers = await consent.While(
+                [toListen, toWrite],
+                token => Task.WhenAll(workflow.Questions
+                    .Where(question => screening.Answers.ContainsKey(question.Id))
+                    .Select(question => Listen(toListen, toWrite, screening.Answers[question.Id], question, workflow.Language, token))),
+                cancel);
+            if (answers is null)
+                return;
             var transcript = new Transcript(answers);
             happened = new Transcribed(speech.Name, transcript.WordCount, transcript);
         }
@@ -59,7 +68,8 @@ public sealed class TranscribeHandler(
     }
 
     private async Task<SpokenAnswer> Listen(
-        Permit permit,
+        Permit toListen,
+        Permit toWrite,
         AnswerRecorded answer,
         Question question,
         string language,
@@ -67,10 +77,10 @@ public sealed class TranscribeHandler(
     {
         var segments = new List<Stream>();
         foreach (var segment in answer.Segments)
-            segments.Add(await Join(permit, answer.QuestionId, segment, cancel));
+            segments.Add(await Join(toListen, answer.QuestionId, segment, cancel));
         using var sound = await converter.Convert(segments, TimeSpan.FromSeconds(question.MaxSeconds) + Grace, cancel);
-        await objects.Write(permit, ["answers", answer.QuestionId, "answer.wav"], await File.ReadAllBytesAsync(sound.Path, cancel), cancel);
-        return new SpokenAnswer(answer.QuestionId, await speech.Transcribe(sound.Path, language, cancel));
+        await objects.Write(toListen, ["answers", answer.QuestionId, "answer.wav"], await File.ReadAllBytesAsync(sound.Path, cancel), cancel);
+        return new SpokenAnswer(answer.QuestionId, await speech.Transcribe(toWrite, sound.Path, language, cancel));
     }
 
     private async Task<Stream> Join(Permit permit, string question, Segment segment, CancellationToken cancel)

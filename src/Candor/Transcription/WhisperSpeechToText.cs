@@ -1,4 +1,5 @@
 using Candor.Domain.Rubrics;
+using Candor.Domain.Screenings;
 using Whisper.net;
 
 namespace Candor.Transcription;
@@ -23,8 +24,9 @@ public sealed class WhisperSpeechToText : ISpeechToText, IDisposable
     public string Name => $"whisper {Path.GetFileNameWithoutExtension(_model)}";
 
     /// <inheritdoc />
-    public async Task<IReadOnlyList<Word>> Transcribe(string wav16kMonoPath, string language, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Word>> Transcribe(Permit permit, string wav16kMonoPath, string language, CancellationToken cancellation)
     {
+        permit.MustBeFor("transcript");
         await using var processor = Processor(language);
         await using var wav = File.OpenRead(wav16kMonoPath);
         var segments = new List<SegmentData>();

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Configuration.Stages;
 using Candor.Connectors;
 using Candor.Domain.Ledger;
@@ -16,10 +17,11 @@ namespace Candor.Trigger;
 /// are ended. Webhooks and the reconciler both come here, so that neither can do what the other would not.
 /// </summary>
 /// <param name="configuration">The version screenings are opened under.</param>
+/// <param name="terms">Who answers for a screening under way.</param>
 /// <param name="stages">Which stage is meant, whatever it is called by now.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="store">Which screenings an application has.</param>
-public sealed class ApplicationWatch(CandorConfiguration configuration, StageBindings stages, Journal journal, Store store)
+public sealed class ApplicationWatch(CandorConfiguration configuration, ScreeningTerms terms, StageBindings stages, Journal journal, Store store)
 {
     /// <summary>What came of looking.</summary>
     /// <param name="Opened">The screening that was opened now; null for none.</param>
@@ -100,9 +102,9 @@ public sealed class ApplicationWatch(CandorConfiguration configuration, StageBin
         var strayed = new List<Stray>();
         foreach (var row in await store.Screenings.AsNoTracking()
                      .Where(row => row.Connection == connection && row.ApplicationId == applicationId && !ScreeningRow.Ended.Contains(row.State))
-                     .Select(row => new { row.Id, row.Workflow }).ToListAsync(cancel))
+                     .Select(row => new { row.Id }).ToListAsync(cancel))
         {
-            if (await journal.Find(row.Id, cancel) is not { } screening || !configuration.Workflows.TryGetValue(row.Workflow, out var workflow))
+            if (await journal.Find(row.Id, cancel) is not { } screening || terms.Find(screening) is not { Workflow: var workflow })
                 continue;
             var (finding, path) = Judge(screening);
             if (path == RecordPath.GoOn)

@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
@@ -14,7 +15,7 @@ namespace Candor.WriteBack;
 /// Answers <see cref="ReadAgain"/>: what was verified is read once more, an hour and a day later. What stands otherwise by then is a recruiter's own edit,
 /// or the ATS's doing: it is told in the ledger and to the owner, and never overwritten.
 /// </summary>
-/// <param name="configuration">Owners.</param>
+/// <param name="terms">Owners.</param>
 /// <param name="connections">The ATS accounts.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
@@ -22,7 +23,7 @@ namespace Candor.WriteBack;
 /// <param name="store">Whether the application has a later screening.</param>
 /// <param name="time">The clock.</param>
 public sealed class ReadAgainHandler(
-    CandorConfiguration configuration,
+    ScreeningTerms terms,
     Connections connections,
     Journal journal,
     IStreamLocks locks,
@@ -40,7 +41,7 @@ public sealed class ReadAgainHandler(
         await using var held = await locks.Take(message.Screening, cancel);
         if (await journal.Find(message.Screening, cancel) is not { } screening || !IsDue(screening, message))
             return;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var workflow = terms.Of(screening).Workflow;
         using var last = CallPlace.LastInLine();
         var statuses = new Dictionary<string, string>(StringComparer.Ordinal);
         var changed = new List<Receipt>();
@@ -56,7 +57,7 @@ public sealed class ReadAgainHandler(
             Actor.System("write_back"),
             now => IsDue(now, message) ? new ReadLater(now.LaterReads + 1, statuses, changed) : null,
             cancel);
-        await board.Settle($"drift/{screening.Id}", screening.Opening.Connection, [.. Gaps(screening, workflow, statuses)], cancel);
+        await board.Settle($"drift/{screening.Id}", screening.Opening!.Connection, [.. Gaps(screening, workflow, statuses)], cancel);
     }
 
     private bool IsDue(Screening screening, ReadAgain message) => Journey.Due(screening, time.GetUtcNow()) == message;

@@ -13,17 +13,17 @@ namespace Candor.WriteBack;
 public sealed record AtsRecord(AtsCandidate Candidate, AtsJob Job);
 
 /// <summary>What a screening has to tell, by the names that mappings and notes use.</summary>
-/// <param name="configuration">Rubrics and the employer.</param>
+/// <param name="configuration">The employer.</param>
 /// <param name="links">The candidate's link.</param>
 public sealed class ResultSources(CandorConfiguration configuration, CandidateLinks links)
 {
     /// <summary>The values of a screening as it stands; what is not known yet is absent.</summary>
     /// <param name="screening">The screening.</param>
     /// <param name="workflow">Its workflow.</param>
+    /// <param name="rubric">The rubric it was rated under.</param>
     /// <param name="record">What the ATS says now, for the fields of its own that the workflow names; null when it names none.</param>
-    public SourceValues Of(Screening screening, Workflow workflow, AtsRecord? record = null)
+    public SourceValues Of(Screening screening, Workflow workflow, Rubric rubric, AtsRecord? record = null)
     {
-        var rubric = configuration.RubricOf(workflow.Rubric);
         var known = new Dictionary<string, FieldValue>(StringComparer.Ordinal)
         {
             ["screening.id"] = Text(screening.Id),

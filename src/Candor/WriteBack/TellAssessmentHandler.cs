@@ -1,4 +1,4 @@
-using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
@@ -13,14 +13,14 @@ namespace Candor.WriteBack;
 /// is believed once the ATS has come to look, where it does; what is not known, or refused for now, is told again ever later; a refusal for good, and
 /// a vendor that never comes to look, call a person.
 /// </summary>
-/// <param name="configuration">Who answers for exceptions.</param>
+/// <param name="terms">Who answers for exceptions.</param>
 /// <param name="connections">The ATS accounts.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
 /// <param name="reports">How an assessment stands.</param>
 /// <param name="time">The clock.</param>
 public sealed class TellAssessmentHandler(
-    CandorConfiguration configuration,
+    ScreeningTerms terms,
     Connections connections,
     Journal journal,
     IStreamLocks locks,
@@ -37,7 +37,7 @@ public sealed class TellAssessmentHandler(
         await using var held = await locks.Take(message.Screening, cancel);
         if (await journal.Find(message.Screening, cancel) is not { Panel: { } panel } screening || !IsDue(screening))
             return;
-        var owner = configuration.WorkflowOf(screening.Opening!.Workflow).Owners.Exceptions;
+        var owner = terms.Of(screening).Workflow.Owners.Exceptions;
         var standing = screening.AssessmentStanding;
         if (panel.Told == standing && panel.Tries >= Panel.MostTries)
         {
@@ -46,7 +46,7 @@ public sealed class TellAssessmentHandler(
             return;
         }
 
-        if (connections.Get(screening.Opening.Connection).Assessment is not { } partner)
+        if (connections.Get(screening.Opening!.Connection).Assessment is not { } partner)
         {
             if (standing < AssessmentStanding.Completed)
                 return;

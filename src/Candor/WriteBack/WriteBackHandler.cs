@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
@@ -14,7 +15,7 @@ namespace Candor.WriteBack;
 /// part of it gets a receipt. Verified only when all of it stands as sent. Whatever interrupts it, doing it again from the start is safe:
 /// it reads first, and sends only what does not stand there yet.
 /// </summary>
-/// <param name="configuration">Workflows and rubrics.</param>
+/// <param name="terms">The workflow and rubric it runs under.</param>
 /// <param name="connections">The ATS accounts.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
@@ -23,7 +24,7 @@ namespace Candor.WriteBack;
 /// <param name="failures">Where a refusal is kept beside the screening.</param>
 /// <param name="time">The clock.</param>
 public sealed class WriteBackHandler(
-    CandorConfiguration configuration,
+    ScreeningTerms terms,
     Connections connections,
     Journal journal,
     IStreamLocks locks,
@@ -43,10 +44,10 @@ public sealed class WriteBackHandler(
         await using var held = await locks.Take(message.Screening, cancel);
         if (await journal.Find(message.Screening, cancel) is not { } screening || !IsDue(screening))
             return;
-        var workflow = configuration.WorkflowOf(screening.Opening!.Workflow);
+        var under = terms.Of(screening);
         try
         {
-            await WriteBack(screening, workflow, cancel);
+            await WriteBack(screening, under, cancel);
         }
         catch (PersonNeededException person)
         {
@@ -54,22 +55,21 @@ public sealed class WriteBackHandler(
             await journal.Act(
                 screening.Id,
                 Self,
-                now => IsDue(now) ? person.ToEvent("write_back", workflow.Owners.Exceptions) : null,
+                now => IsDue(now) ? person.ToEvent("write_back", under.Workflow.Owners.Exceptions) : null,
                 cancel);
         }
     }
 
-    private async Task WriteBack(Screening screening, Workflow workflow, CancellationToken cancel)
+    private async Task WriteBack(Screening screening, Terms under, CancellationToken cancel)
     {
-        var connector = connections.Get(workflow.Connection);
+        var connector = connections.Get(screening.Opening!.Connection);
         var writer = new RecordWriter(connector, time);
         var target = Target(screening);
 
         // The right record, before the first write …
         if (await IsGone(connector, screening, cancel))
             return;
-        var sources = results.Of(screening, workflow, await ReadRecord(connector, screening, workflow, cancel));
-        var (planned, rungs) = await Plan(connector, screening, workflow, sources, cancel);
+        var (workflow, planned, sources, rungs) = await Plan(connector, screening, under, cancel);
         var marker = MarkerOf(screening);
         var note = $"{Templates.Render(workflow.Note, sources).Trim()}\n\n[{marker}]";
 
@@ -114,10 +114,10 @@ public sealed class WriteBackHandler(
             Receipts.Of(
                 RecordWriter.NoteKey, new FieldValue.Text(note), new FieldValue.Text(standing.Body), writer.Answers.GetValueOrDefault(RecordWriter.NoteKey), Rung.Note),
         ];
-        await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts), [], cancel);
+        await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts, workflow == under.Mended ? under.Today : null), [], cancel);
     }
 
-    private IReadOnlyList<ScreeningEvent> Tell(Screening now, Workflow workflow, IReadOnlyList<Receipt> receipts)
+    private IReadOnlyList<ScreeningEvent> Tell(Screening now, Workflow workflow, IReadOnlyList<Receipt> receipts, string? mappedUnder)
     {
         if (!IsDue(now))
             return [];
@@ -125,7 +125,8 @@ public sealed class WriteBackHandler(
         var back = new WrittenBack(
             open.Count == 0,
             receipts.ToDictionary(receipt => receipt.Field, receipt => receipt.Status, StringComparer.Ordinal),
-            receipts);
+            receipts,
+            mappedUnder);
         return open.Count == 0
             ? [back]
             :
@@ -146,18 +147,30 @@ public sealed class WriteBackHandler(
     /// <param name="screening">The screening.</param>
     internal static string MarkerOf(Screening screening) => $"{screening.Id}/{screening.CompletionStatus}";
 
-    private async Task<(MappingPlan.Planned Planned, IReadOnlyDictionary<string, Rung> Rungs)> Plan(
-        IAtsConnector connector, Screening screening, Workflow workflow, SourceValues sources, CancellationToken cancel)
+    /// <summary>
+    /// What is written, by the mapping the screening was opened under; where the ATS no longer fits that one, by today's, so that what somebody mends also
+    /// mends what is under way.
+    /// </summary>
+    private async Task<(Workflow Workflow, MappingPlan.Planned Planned, SourceValues Sources, IReadOnlyDictionary<string, Rung> Rungs)> Plan(
+        IAtsConnector connector, Screening screening, Terms under, CancellationToken cancel)
     {
         var definitions = await connector.ReadFieldDefinitions(cancel).OrPerson("The ATS's fields could not be read");
         var moment = new PlanMoment(screening.CompletionStatus == CompletionStatus.Completed ? screening.ReviewedAt!.Value : screening.Since, time.GetUtcNow());
-        return MappingPlan.Make(workflow.Mapping, sources, definitions, Templates.Render, moment) switch
+        IReadOnlyList<MappingFault> faults = [];
+        foreach (var workflow in new[] { under.Workflow, under.Mended }.OfType<Workflow>())
         {
-            MappingPlan.Planned planned => (planned, definitions.ToDictionary(field => field.Key, field => field.Rung, StringComparer.Ordinal)),
-            MappingPlan.Refused(var faults) =>
-                throw new PersonNeededException("mapping", $"The mapping does not fit: {string.Join(" ", faults.Select(fault => fault.ToString()))}"),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+            var sources = results.Of(screening, workflow, under.Rubric, await ReadRecord(connector, screening, workflow, cancel));
+            switch (MappingPlan.Make(workflow.Mapping, sources, definitions, Templates.Render, moment))
+            {
+                case MappingPlan.Planned planned:
+                    return (workflow, planned, sources, definitions.ToDictionary(field => field.Key, field => field.Rung, StringComparer.Ordinal));
+                case MappingPlan.Refused refused:
+                    faults = refused.Faults;
+                    break;
+            }
+        }
+
+        throw new PersonNeededException("mapping", $"The mapping does not fit: {string.Join(" ", faults.Select(fault => $"{fault.What} (line {fault.Line}). {fault.Mend}."))}");
     }
 
     /// <summary>Who and what the workflow's own fields of the ATS are about; null when it names none.</summary>

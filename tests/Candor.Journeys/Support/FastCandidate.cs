@@ -21,7 +21,9 @@ internal static class FastCandidate
         var rubric = workshop.Configuration.RubricOf(workflow.Rubric);
         var evaluator = workshop.App.Services.GetRequiredService<IEvaluator>();
         var transcript = Words(workflow);
-        var evaluation = await evaluator.Evaluate(rubric, transcript, CancellationToken.None);
+        var consent = new ConsentGiven("en", "web_form", [], [.. Purposes.Select(purpose => new Domain.Screenings.Consent(purpose, purpose, 1, new string('0', 64), []))]);
+        var permit = found.With(consent, DateTimeOffset.UnixEpoch).Permit("ai_evaluation")!;
+        var evaluation = await evaluator.Evaluate(permit, rubric, transcript, CancellationToken.None);
         await workshop.Journal.Act(
             screening,
             Actor.Candidate(screening),
@@ -29,7 +31,7 @@ internal static class FastCandidate
                 ? []
                 :
                 [
-                    new ConsentGiven("en", "web_form", [], [.. Purposes.Select(purpose => new Domain.Screenings.Consent(purpose, purpose, 1, new string('0', 64), []))]),
+                    consent,
                     new InterviewStarted(),
                     .. workflow.Questions.Select(question => new AnswerRecorded(question.Id, [new Segment("fast", "audio/webm;codecs=opus", 1, 1, new string('0', 64))])),
                     new Captured(),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Candor.Domain.Rubrics;
 using Candor.Evaluation;
 using Candor.Tests.Rubrics;
+using Candor.Tests.Support;
 using CsCheck;
 using Xunit;
 
@@ -15,7 +16,7 @@ public sealed class SignalEvaluatorTests
     private static async Task<Rating> Rate(params string[] answers) => (await Evaluate(Care, Samples.Transcript(answers))).Ratings[0];
 
     private static Task<CheckedEvaluation> Evaluate(Rubric rubric, Transcript transcript) =>
-        new SignalEvaluator().Evaluate(rubric, transcript, CancellationToken.None);
+        new SignalEvaluator().Evaluate(Permits.For("ai_evaluation"), rubric, transcript, CancellationToken.None);
 
     [Fact]
     public async Task The_highest_anchor_with_a_match_wins_and_says_which_signal_it_was()

@@ -44,14 +44,16 @@ public sealed partial class ReadBackTests : IAsyncLifetime
     {
         var account = await Open(connection);
         var (verified, otherwise) = (0, 0);
+        var refusals = new HashSet<string>(StringComparer.Ordinal);
         await OddFields.Values(account.Sources).SampleAsync(
             async known =>
             {
-                var target = account.Target with { ScreeningId = $"scr_round{Interlocked.Increment(ref round)}" };
+                var target = await account.NewCandidate();
                 var writes = Plan(account, known, target.ScreeningId);
                 switch (await account.Connector.WriteFields(target, writes.ToDictionary(write => write.Key, write => write.Value), Cancel))
                 {
-                    case Outcome<Written>.No({ Kind: AtsErrorKind.Validation }):
+                    case Outcome<Written>.No({ Kind: AtsErrorKind.Validation } refusal):
+                        refusals.Add($"{refusal.Field}: {refusal.Detail}");
                         otherwise += writes.Count;
                         return;
                     case var answer:
@@ -72,7 +74,7 @@ public sealed partial class ReadBackTests : IAsyncLifetime
             iter: Rounds,
             threads: 1);
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{connection}: {verified} values stood as sent; {otherwise} were refused or stood otherwise, and a receipt or an error said so");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{connection}: {verified} values stood as sent; {otherwise} were refused or stood otherwise, and a receipt or an error said so. {string.Join(" | ", refusals)}");
         // A form that wants every field refuses many a round as a whole; what matters is that enough got through to mean something.
         Assert.True(verified > 2 * Rounds, $"{verified} values stood as sent, {otherwise} otherwise");
     }
@@ -133,13 +135,24 @@ public sealed partial class ReadBackTests : IAsyncLifetime
         var connector = services.GetRequiredService<Connections>().Get(connection);
         var fields = Assert.IsType<Outcome<IReadOnlyList<FieldDefinition>>.Yes>(await connector.ReadFieldDefinitions(Cancel)).Value;
         var vendor = configuration.Connections[connection].Vendor;
-        var application = (await world.Sandbox.State(vendor, Cancel))["applications"]!.AsArray()[0]!;
+        var job = (string)(await world.Sandbox.State(vendor, Cancel))["applications"]!.AsArray().First(one => (string?)one!["candidate"] == "Maya Okafor")!["job_id"]!;
+        var target = await NewCandidate(vendor, job);
         return new Account(
             connector,
             fields,
             [.. configuration.CatalogueOf(workflow), .. OddFields.Sources],
             [.. workflow.Mapping, .. OddFields.Mappings.Where(mapping => fields.Any(field => field.Key == mapping.To))],
-            new AtsTarget((string)application["id"]!, (string)application["candidate_id"]!, "scr_0"));
+            target,
+            () => NewCandidate(vendor, job));
+    }
+
+    /// <summary>Somebody in the trigger stage, of whom nothing is written yet: a vendor may take one assessment a stay, and only there.</summary>
+    private async Task<AtsTarget> NewCandidate(string vendor, string job)
+    {
+        var name = $"Round{++round}";
+        var added = await world.Setup("candidates", new { first_name = name, last_name = "Generated", email = $"{name}@example.com", address = (string?)null, job_id = job }, vendor);
+        await world.Sandbox.Move(vendor, $"{name} Generated", "Voice Screen", Cancel);
+        return new AtsTarget((string)added!["application_id"]!, (string)added["candidate_id"]!, $"scr_{name}");
     }
 
     /// <summary>The judge: what a recruiter would call the same, said again in other words than the product's.</summary>
@@ -169,5 +182,6 @@ public sealed partial class ReadBackTests : IAsyncLifetime
         IReadOnlyList<FieldDefinition> Fields,
         IReadOnlyList<SourceDefinition> Sources,
         IReadOnlyList<FieldMapping> Mappings,
-        AtsTarget Target);
+        AtsTarget Target,
+        Func<Task<AtsTarget>> NewCandidate);
 }

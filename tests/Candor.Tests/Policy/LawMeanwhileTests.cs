@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.History;
 using Candor.Consent;
 using Candor.Connectors;
 using Candor.Domain.Policy;
@@ -164,7 +165,7 @@ public sealed class LawMeanwhileTests : IDisposable
         // No ATS is asked: once agreed on, the places are known.
         var clients = new ServiceCollection().AddHttpClient().BuildServiceProvider().GetRequiredService<IHttpClientFactory>();
         var connections = new Connections(configuration, clients, new NoCredentials(), _time);
-        return new LawGate(configuration, connections, packs, Notices, _time);
+        return new LawGate(configuration, new ScreeningTerms(configuration, _ => null), connections, packs, Notices, _time);
     }
 
     /// <summary>A screening whose candidate agreed on 2026-12-20 to what held then.</summary>

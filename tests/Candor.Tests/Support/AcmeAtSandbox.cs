@@ -76,11 +76,12 @@ internal sealed class AcmeAtSandbox : IAsyncDisposable
     }
 
     /// <summary>Does something in the ATS's settings.</summary>
-    /// <param name="path">Below <c>/sandbox/greenhouse/</c>.</param>
+    /// <param name="path">Below <c>/sandbox/VENDOR/</c>.</param>
     /// <param name="body">What is posted; null to delete.</param>
-    public async Task<JsonNode?> Setup(string path, object? body)
+    /// <param name="vendor">Which ATS.</param>
+    public async Task<JsonNode?> Setup(string path, object? body, string vendor = "greenhouse")
     {
-        using var answer = body is null ? await _control.DeleteAsync($"/sandbox/greenhouse/{path}") : await _control.PostAsJsonAsync($"/sandbox/greenhouse/{path}", body);
+        using var answer = body is null ? await _control.DeleteAsync($"/sandbox/{vendor}/{path}") : await _control.PostAsJsonAsync($"/sandbox/{vendor}/{path}", body);
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, text);
         return text.Length == 0 ? null : JsonNode.Parse(text);

@@ -35,7 +35,14 @@ public sealed class RunningCandor : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="database"><see cref="Sqlite"/> or <see cref="Postgres"/>.</param>
-    public static async Task<RunningCandor> Start(string database, CancellationToken cancel)
+    public static Task<RunningCandor> Start(string database, CancellationToken cancel) => Start(database, same => same, _ => { }, cancel);
+
+    /// <summary>Starts it with another configuration and services that stand in for its own.</summary>
+    /// <param name="database"><see cref="Sqlite"/> or <see cref="Postgres"/>.</param>
+    /// <param name="change">Changes the sample's configuration.</param>
+    /// <param name="standIns">Registers services.</param>
+    internal static async Task<RunningCandor> Start(
+        string database, Func<CandorConfiguration, CandorConfiguration> change, Action<IServiceCollection> standIns, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
         var variables = new Dictionary<string, string>
@@ -64,11 +71,17 @@ public sealed class RunningCandor : IAsyncDisposable
             database == Postgres ? await NewDatabase(cancel) : null,
             null,
             Path.Combine(Repository.Root, "packs"));
-        var app = await CandorHost.Build(surroundings, loaded.Configuration, "http://127.0.0.1:0", cancel);
+        var app = await CandorHost.Build(surroundings, change(loaded.Configuration with { Staff = [.. loaded.Configuration.Staff, AllRoles] }), "http://127.0.0.1:0", standIns, cancel);
         await app.StartAsync(cancel);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new RunningCandor(app, folder, new Uri(address));
     }
+
+    /// <summary>Somebody who has every role; where they are asked for, the configuration has to know them.</summary>
+    public StaffMember Everybody() => App.Services.GetRequiredService<CandorConfiguration>().Staff.Single(member => member.Id == AllRoles.Id);
+
+    /// <summary>Somebody with every role there is.</summary>
+    private static StaffMember AllRoles { get; } = new("everybody", "Eve Everybody", "eve@acme.example", ["recruiter", "coordinator", "reviewer", "privacy", "auditor", "admin"]);
 
     /// <summary>A webhook as Greenhouse signs it.</summary>
     public static HttpRequestMessage Webhook(byte[] body, string eventId, string secret = WebhookSecret, string connection = "greenhouse")

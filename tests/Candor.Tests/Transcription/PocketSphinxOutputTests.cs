@@ -1,4 +1,5 @@
 using Candor.Domain.Rubrics;
+using Candor.Tests.Support;
 using Candor.Transcription;
 using Xunit;
 
@@ -41,7 +42,7 @@ public sealed class PocketSphinxOutputTests
     public async Task Another_language_is_refused_and_whisper_named()
     {
         var fault = await Assert.ThrowsAsync<TranscriptionException>(
-            () => new PocketSphinxSpeechToText(TimeProvider.System).Transcribe("/nowhere.wav", "de-DE", CancellationToken.None));
+            () => new PocketSphinxSpeechToText(TimeProvider.System).Transcribe(Permits.For("transcript"), "/nowhere.wav", "de-DE", CancellationToken.None));
 
         Assert.True(fault.Permanent);
         Assert.Contains("whisper", fault.Message);

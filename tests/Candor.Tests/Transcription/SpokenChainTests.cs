@@ -19,7 +19,7 @@ public sealed class SpokenChainTests : IDisposable
     {
         using var audio = await new AudioConverter(_folder.Working, TimeProvider.System)
             .Convert([.. segments.Select(bytes => new MemoryStream(bytes))], TimeSpan.FromMinutes(1), CancellationToken.None);
-        return await SpeechProviders.Create("pocketsphinx", null, TimeProvider.System).Transcribe(audio.Path, "en-US", CancellationToken.None);
+        return await SpeechProviders.Create("pocketsphinx", null, TimeProvider.System).Transcribe(Permits.For("transcript"), audio.Path, "en-US", CancellationToken.None);
     }
 
     private static string Text(IReadOnlyList<Word> words) => string.Join(' ', words.Select(word => word.Text));

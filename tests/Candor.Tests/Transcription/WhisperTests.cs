@@ -1,4 +1,5 @@
 using Candor.Domain.Rubrics;
+using Candor.Tests.Support;
 using Candor.Transcription;
 using Whisper.net;
 using Xunit;
@@ -15,7 +16,7 @@ public sealed class WhisperTests
     {
         using var whisper = new WhisperSpeechToText("/nowhere/ggml-small.bin");
 
-        var fault = await Assert.ThrowsAsync<TranscriptionException>(() => whisper.Transcribe("/nowhere.wav", "en", CancellationToken.None));
+        var fault = await Assert.ThrowsAsync<TranscriptionException>(() => whisper.Transcribe(Permits.For("transcript"), "/nowhere.wav", "en", CancellationToken.None));
 
         Assert.Contains("/nowhere/ggml-small.bin", fault.Message);
         Assert.Contains("speech.model", fault.Message);
@@ -29,7 +30,7 @@ public sealed class WhisperTests
         try
         {
             using var whisper = new WhisperSpeechToText(file);
-            var fault = await Assert.ThrowsAsync<TranscriptionException>(() => whisper.Transcribe(file, "en", CancellationToken.None));
+            var fault = await Assert.ThrowsAsync<TranscriptionException>(() => whisper.Transcribe(Permits.For("transcript"), file, "en", CancellationToken.None));
             Assert.Contains(file, fault.Message);
         }
         finally

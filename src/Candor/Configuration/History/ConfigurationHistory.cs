@@ -58,14 +58,14 @@ public sealed class ConfigurationHistory(IServiceScopeFactory scopes, Tenant ten
             .Where(row => row.Tenant == tenant.Name).OrderByDescending(row => row.Id).Take(most).ToListAsync(cancel);
     }
 
-    /// <summary>A version by its hash; null when it was not kept.</summary>
+    /// <summary>A version by its hash; null when it was not kept. Waits for the database: whoever asks keeps the answer, which never changes.</summary>
     /// <param name="hash">The whole hash.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<ConfigurationVersion?> Find(string hash, CancellationToken cancel)
+    public ConfigurationVersion? FindNow(string hash)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var store = scope.ServiceProvider.GetRequiredService<Store>();
-        return await store.Configurations.AnyAsync(row => row.Tenant == tenant.Name && row.Hash == hash, cancel) ? await Read(store, hash, cancel) : null;
+        using var scope = scopes.CreateScope();
+        var files = scope.ServiceProvider.GetRequiredService<Store>().Configurations.AsNoTracking()
+            .Where(row => row.Tenant == tenant.Name && row.Hash == hash).Select(row => row.Files).SingleOrDefault();
+        return files is null ? null : ConfigurationVersion.FromJson(hash, files);
     }
 
     /// <summary>A version by the beginning of its hash, as people type it.</summary>

@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text;
+
+namespace Candor.Access;
+
+/// <summary><see cref="Permissions.Table"/> as the legal department reads it.</summary>
+public static class AccessPage
+{
+    /// <summary>The page: <c>docs/legal/access.md</c>.</summary>
+    public static string Text()
+    {
+        var page = new StringBuilder()
+            .Append("<!-- Made from src/Candor/Access/Permissions.cs. Do not edit: ./candor staff roles --markdown > docs/legal/access.md -->\n")
+            .Append("# Who sees and does what\n\n")
+            .Append("What is not marked is refused. Somebody with several roles may do what any of them may. Roles stand in `candor.yaml` under `staff`; ")
+            .Append("taking one away works at the person's next request, also within a session.\n\n")
+            .Append("| data | what | ").AppendJoin(" | ", Roles.All.Select(role => role.Title)).Append(" |\n")
+            .Append("| --- | --- |").Append(string.Concat(Roles.All.Select(_ => " :-: |"))).Append('\n');
+        foreach (var permission in Permissions.Table)
+            page.Append(CultureInfo.InvariantCulture, $"| {permission.Data} | {permission.What} | ")
+                .AppendJoin(" | ", Roles.All.Select(role => permission.Roles.Contains(role.Id) ? "yes" : "–")).Append(" |\n");
+        return page
+            .Append("\nIn the configuration: ").AppendJoin(", ", Roles.All.Select(role => $"`{role.Id}` ({role.Title.ToLowerInvariant()})")).Append(".\n\n")
+            .Append("Candidates have no account: the link they were sent opens their own screening and nothing else. An ATS is known by the signature under ")
+            .Append("its webhook or by its partner's key, a command on the machine by a key that only who can read the data folder can make. ")
+            .Append("A recording is heard, and used, only while the consent to it stands, whoever asks.\n")
+            .ToString();
+    }
+}
