@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Kills the product at random moments of the journey and starts it again: scripts/kill-tests.sh [KILLS] [SEED]. Bounded by KILLS; a life lasts
-# four seconds at most.
+# as long as a journey that nobody disturbs, at most, or four seconds.
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$home"

@@ -11,7 +11,8 @@ namespace Candor.Journeys;
 /// </summary>
 public class KillTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan ShortestJourney = TimeSpan.FromSeconds(4);
+    // The longest a life may last where a journey takes no time at all.
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromSeconds(4);
 
     [Fact]
     public async Task Killed_at_random_moments_every_journey_ends_verified_with_one_note_and_one_value_a_field()
@@ -25,7 +26,7 @@ public class KillTests(ITestOutputHelper output)
         // A journey nobody disturbs tells how long a life has to be, on this machine, for the longest step to end in some of them.
         var watch = Stopwatch.StartNew();
         applications.Add(await world.GoAllTheWay(await Add(http, "Undisturbed")));
-        var longestLife = watch.Elapsed > ShortestJourney ? watch.Elapsed : ShortestJourney;
+        var longestLife = watch.Elapsed > ShortestLife ? watch.Elapsed : ShortestLife;
 
         while (world.Kills < kills)
         {

@@ -70,7 +70,7 @@ internal sealed record Applicability(string? Because, string? NotBecause, string
                 return (test, null);
             if (place is null || test.In.Any(area => Places.IsTooCoarseFor(place, area)))
             {
-                if (question.AssumeStrictest)
+                if (question.AssumesStrictest(test.Who))
                     return (test, null);
                 open ??= test;
             }

@@ -48,6 +48,13 @@ public sealed record PolicyQuestion
     /// <summary>Whether an unknown place is taken for every place at once.</summary>
     public bool AssumeStrictest { get; init; }
 
+    /// <summary>Whether a job whose place nobody can tell is taken for every place at once; other unknown places are still asked for.</summary>
+    public bool AssumeStrictestJob { get; init; }
+
+    /// <summary>Whether an unknown place of one of the three is taken for every place.</summary>
+    /// <param name="who"><c>candidate</c>, <c>job</c> or <c>employer</c>.</param>
+    public bool AssumesStrictest(string who) => AssumeStrictest || (AssumeStrictestJob && who == "job" && Job is null);
+
     /// <summary>The place of one of the three whose places count.</summary>
     /// <param name="who"><c>candidate</c>, <c>job</c> or <c>employer</c>.</param>
     public string? PlaceOf(string who) => who switch

@@ -17,13 +17,16 @@ internal static class PolicyCommands
     {
         var asked = new PolicyQuestionOptions();
         var on = new Option<string?>("--on") { Description = "The day, yyyy-MM-dd (default: today)." };
-        var command = new Command("explain", "Which laws apply, why, and what they ask for.") { on };
+        var folder = new Option<string?>("--config") { Description = "A configuration folder, whose own policies are asked too (default: the law alone)." };
+        var workflow = new Option<string?>("--workflow") { Description = "With --config: a workflow, whose rules are asked too." };
+        var command = new Command("explain", "Which laws apply, why, and what they ask for.") { on, folder, workflow };
         asked.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             var day = PolicyQuestionOptions.Day(parsed.GetValue(on), "--on") ?? DateOnly.FromDateTime(DateTime.UtcNow);
             var question = asked.Read(parsed, day);
-            var answer = PolicyEngine.Decide(PackShelf.Load(Surroundings.Read().Packs).Packs, question);
+            var answer = PolicyEngine.Decide(
+                [.. PackShelf.Load(Surroundings.Read().Packs).Packs, .. OwnRules(parsed.GetValue(folder), parsed.GetValue(workflow))], question);
             if (parsed.GetValue(GlobalOptions.Json))
                 GlobalOptions.Print(PolicyJson.Of(answer));
             else
@@ -31,6 +34,18 @@ internal static class PolicyCommands
             return Task.FromResult(CommandLine.Fine);
         });
         return command;
+    }
+
+    private static IEnumerable<Pack> OwnRules(string? folder, string? workflow)
+    {
+        if (folder is null)
+            return workflow is null ? [] : throw new UsageException("--workflow names a workflow of a configuration: say which with --config.");
+        var configuration = CheckedConfiguration.WithoutSecrets(folder);
+        if (workflow is null)
+            return configuration.Policies;
+        return configuration.Workflows.TryGetValue(workflow, out var found)
+            ? WorkflowQuestions.OwnRules(configuration, found, null)
+            : throw new UsageException($"There is no workflow {workflow}: there are {string.Join(", ", configuration.Workflows.Keys)}.");
     }
 
     private static Command Laws()

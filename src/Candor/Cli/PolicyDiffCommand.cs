@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
-using Candor.Configuration;
 using Candor.Domain.Policy;
 using Candor.Hosting;
 using Candor.Policy;
@@ -11,11 +9,8 @@ namespace Candor.Cli;
 /// <c>candor policy diff</c>: what changes between two days for the configured workflows, and so what has to be ready by when; for one question where
 /// places, captures or uses are given.
 /// </summary>
-internal static partial class PolicyDiffCommand
+internal static class PolicyDiffCommand
 {
-    // Long enough for vendors that want their secrets long.
-    private const string StandIn = "not-set-not-set-not-set-not-set";
-
     /// <summary>Describes the command.</summary>
     public static Command Make()
     {
@@ -34,7 +29,7 @@ internal static partial class PolicyDiffCommand
             var packs = PackShelf.Load(surroundings.Packs).Packs;
             var changes = asked.AreGiven(parsed)
                 ? PolicyDiff.Of(packs, asked.Read(parsed, first), first, last)
-                : PolicyDiff.Of(packs, WithoutSecrets(surroundings.Configuration), first, last);
+                : PolicyDiff.Of(packs, CheckedConfiguration.WithoutSecrets(surroundings.Configuration), first, last);
             if (parsed.GetValue(GlobalOptions.Json))
                 GlobalOptions.Print(PolicyDiff.ToJson(changes, first, last));
             else
@@ -42,26 +37,6 @@ internal static partial class PolicyDiffCommand
             return Task.FromResult(CommandLine.Fine);
         });
         return command;
-    }
-
-    /// <summary>
-    /// The configuration, with a stand-in for each secret that is not set: who asks what changes in January need not hold the keys to the ATS.
-    /// </summary>
-    private static CandorConfiguration WithoutSecrets(string folder)
-    {
-        if (!File.Exists(Path.Combine(folder, "candor.yaml")))
-            throw new UsageException($"There is no candor.yaml in {folder}: name the folder with --config, or ask one question with --candidate, --job and so on.");
-        var wanted = Directory.EnumerateFiles(folder, "*.yaml", SearchOption.AllDirectories)
-            .SelectMany(file => Variable().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
-        return ConfigurationLoader.Load(folder, name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
-            ? value
-            : wanted.Contains(name) ? StandIn : null) switch
-        {
-            ConfigurationResult.Loaded(var configuration) => configuration,
-            ConfigurationResult.Faulty(var faults) => throw new UsageException(
-                $"The configuration in {folder} has faults:{Environment.NewLine}{string.Join(Environment.NewLine, faults)}"),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
     }
 
     private static void Tell(IReadOnlyList<WorkflowChange> changes, DateOnly from, DateOnly to)
@@ -95,7 +70,4 @@ internal static partial class PolicyDiffCommand
         foreach (var line in lines)
             Console.Out.WriteLine($"  {what}  {line}");
     }
-
-    [GeneratedRegex(@"\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}", RegexOptions.CultureInvariant)]
-    private static partial Regex Variable();
 }

@@ -1,6 +1,7 @@
 using Candor.Access;
 using Candor.Configuration;
 using Candor.Domain.Policy;
+using Candor.Hosting;
 using Candor.Hosting.Pages;
 using Candor.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,7 @@ public static class PolicyRoutes
         Desks desks,
         CandorConfiguration configuration,
         PackShelf packs,
+        Surroundings surroundings,
         TimeProvider time)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
@@ -43,6 +45,7 @@ public static class PolicyRoutes
             [nameof(PolicyPage.Workflows)] = configuration.Workflows.Keys.Order(StringComparer.Ordinal).ToList(),
             [nameof(PolicyPage.Coming)] = PolicyDiff.Of(packs.Packs, configuration, today, today.AddYears(1)),
             [nameof(PolicyPage.Until)] = today.AddYears(1),
+            [nameof(PolicyPage.Refused)] = RefusedChanges.Read(surroundings.Data),
         });
     }
 

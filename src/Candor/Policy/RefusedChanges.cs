@@ -13,6 +13,22 @@ internal static class RefusedChanges
     /// <summary>The record's file in the data folder.</summary>
     public const string File = "refused-changes.jsonl";
 
+    /// <summary>The latest attempts on record, newest first.</summary>
+    /// <param name="data">The data folder.</param>
+    public static IReadOnlyList<RefusedChange> Read(string data)
+    {
+        var path = Path.Combine(data, File);
+        return !System.IO.File.Exists(path)
+            ? []
+            :
+            [
+                .. System.IO.File.ReadLines(path).TakeLast(10).Reverse().Select(line => JsonNode.Parse(line)!).Select(attempt => new RefusedChange(
+                    (string)attempt["at"]!,
+                    (string)attempt["configuration"]!,
+                    [.. attempt["faults"]!.AsArray().Select(fault => $"{fault!["file"]}:{fault["line"]}: {fault["what"]}")])),
+            ];
+    }
+
     /// <summary>What a configuration would loosen today.</summary>
     /// <param name="surroundings">Where the configuration and the packs are.</param>
     /// <param name="configuration">The configuration.</param>
@@ -51,3 +67,9 @@ internal static class RefusedChanges
             + string.Join(Environment.NewLine, faults));
     }
 }
+
+/// <summary>An attempt to loosen the law that was refused.</summary>
+/// <param name="At">When, as in the ledger.</param>
+/// <param name="Configuration">The configuration's hash.</param>
+/// <param name="Faults">What it would have loosened.</param>
+public sealed record RefusedChange(string At, string Configuration, IReadOnlyList<string> Faults);

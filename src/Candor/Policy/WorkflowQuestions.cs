@@ -25,7 +25,7 @@ public static class WorkflowQuestions
         TransferBasis = [.. configuration.TransferBasis.Select(Vocabulary.TransferBasisOf)],
         PublicPosting = workflow.PublicPosting,
         // A candidate can be asked where they are; what nobody can be asked is held to the strictest.
-        AssumeStrictest = candidate is not null,
+        AssumeStrictestJob = true,
     };
 
     /// <summary>The questions of every pair of places that is written in the workflow. A candidate who is elsewhere is asked, and judged when they come.</summary>

@@ -45,8 +45,8 @@ public sealed class ReconcileSchedule(
                 var report = await passes.TryPass(connection, () => Due(connection, jitter, cancel), cancel);
                 if (report is { Opened.Count: > 0 } or { Withdrawn.Count: > 0 } or { Woken.Count: > 0 } or { Unread: not null })
                     log.LogInformation(
-                        "Reconciled {Connection}: {Opened} opened, {Withdrawn} withdrawn, {Woken} woken. {Unread}",
-                        connection, report.Opened.Count, report.Withdrawn.Count, report.Woken.Count, report.Unread);
+                        "Reconciled {Connection}: {Opened} opened, {Withdrawn} withdrawn, {Woken} woken; {Read}.",
+                        connection, report.Opened.Count, report.Withdrawn.Count, report.Woken.Count, report.Unread ?? "the account was read");
                 jitter = Jitter();
             }
             catch (Exception failure) when (failure is not OperationCanceledException)

@@ -4,7 +4,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Storage;
 
-/// <summary>Credentials that vendors replace while they are in use, in the database, wrapped under the installation's secret.</summary>
+/// <summary>
+/// Credentials that vendors replace while they are in use, in the database, each wrapped under a key of its own that is derived from the installation's
+/// secret. The moment that nothing can mend: the vendor has given a new credential and taken the old one back, and the process dies before the new one
+/// is on disk. Then the connection has to be let in again, which its refusals say. For people: docs/operators/credentials.md.
+/// </summary>
 /// <param name="scopes">Each act has its own database context.</param>
 /// <param name="locks">One replacement of a credential at a time, on all nodes.</param>
 /// <param name="master">The installation's secret.</param>
@@ -13,8 +17,6 @@ namespace Candor.Storage;
 public sealed class CredentialVault(IServiceScopeFactory scopes, IStreamLocks locks, MasterKey master, Tenant tenant, TimeProvider time) : ICredentialVault
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
-
-    private readonly byte[] _key = master.Derive("credentials");
 
     /// <inheritdoc />
     public async Task<string?> Read(string name, CancellationToken cancel)
@@ -36,7 +38,7 @@ public sealed class CredentialVault(IServiceScopeFactory scopes, IStreamLocks lo
             var row = await Find(store, name, cancel);
             if (await next(row is null ? null : Open(row), cancel) is not { } replacement)
                 return;
-            var wrapped = Wrap.Seal(_key, Encoding.UTF8.GetBytes(replacement));
+            var wrapped = Wrap.Seal(KeyOf(name), Encoding.UTF8.GetBytes(replacement));
             if (row is null)
                 store.Credentials.Add(new CredentialRow { Tenant = tenant.Name, Name = name, Wrapped = wrapped, At = time.GetUtcNow() });
             else
@@ -49,5 +51,8 @@ public sealed class CredentialVault(IServiceScopeFactory scopes, IStreamLocks lo
     private Task<CredentialRow?> Find(Store store, string name, CancellationToken cancel) =>
         store.Credentials.SingleOrDefaultAsync(row => row.Tenant == tenant.Name && row.Name == name, cancel);
 
-    private string Open(CredentialRow row) => Encoding.UTF8.GetString(Wrap.Open(_key, row.Wrapped));
+    private string Open(CredentialRow row) => Encoding.UTF8.GetString(Wrap.Open(KeyOf(row.Name), row.Wrapped));
+
+    /// <summary>One a credential, so that what was wrapped as one does not open as another.</summary>
+    private byte[] KeyOf(string name) => master.Derive($"credentials/{tenant.Name}/{name}");
 }

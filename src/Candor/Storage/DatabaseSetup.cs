@@ -66,7 +66,17 @@ public sealed record DatabaseSetup(string? Postgres, string SqliteFile)
             // Nodes that start together take turns.
             await using (var wait = new NpgsqlCommand("select pg_advisory_lock(4206)", connection))
                 await wait.ExecuteNonQueryAsync(cancel);
-            MigrateUp(Postgres);
+            try
+            {
+                MigrateUp(Postgres);
+            }
+            finally
+            {
+                // The connection goes back to the pool and would keep the turn until somebody uses it again: another node would wait in vain.
+                await using var done = new NpgsqlCommand("select pg_advisory_unlock(4206)", connection);
+                await done.ExecuteNonQueryAsync(CancellationToken.None);
+            }
+
             return;
         }
 

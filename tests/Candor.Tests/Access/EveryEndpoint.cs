@@ -105,6 +105,8 @@ internal static class EveryEndpoint
         Staff("POST /console/screenings/{id}/review", one => Form($"/console/screenings/{one.Screening}/review", ("seq", $"{one.Seq}")), Permissions.SeeScreenings, Permissions.Review),
         Staff("POST /console/screenings/{id}/redrive", one => Form($"/console/screenings/{one.Screening}/redrive"), Permissions.SeeScreenings, Permissions.Redrive),
         Staff("GET /console/screenings/{id}/answers/{question}/audio", one => Get($"/console/screenings/{one.Screening}/answers/experience/audio"), Permissions.SeeScreenings, Permissions.HearRecordings),
+        Staff("GET /console/policy", _ => Get("/console/policy"), Permissions.SeeScreenings),
+        Staff("GET /console/policy/texts/{hash}", _ => Get($"/console/policy/texts/{new string('0', 64)}"), Permissions.SeeScreenings),
         Staff("GET /console/operations", _ => Get("/console/operations"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("GET /console/issues", _ => Get("/console/issues"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("POST /console/issues/noted", _ => Form("/console/issues/noted", ("key", "none")), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),

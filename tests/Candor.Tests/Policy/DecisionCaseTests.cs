@@ -88,6 +88,97 @@ public class DecisionCaseTests
         Assert.Superset(new HashSet<string> { "us-il-bipa", "eu-gdpr", "uk-gdpr", "us-all-party-recording" }, strict.ToHashSet());
     }
 
+    [Theory]
+    [InlineData("US", "US-TX", "US-TX", "ask", "the candidate's place is known only as US")]
+    [InlineData("CA", "US-TX", "US-TX", "ask", "the candidate's place is known only as CA")]
+    [InlineData("US-TX", null, "US-TX", "ask", "the job's place is not known")]
+    [InlineData("US-TX", "US-TX", null, "ask", "the employer's place is not known")]
+    [InlineData("US-TX", "US", "US", "allow", null)]
+    [InlineData("US-NY", "US-NY", "US-NY", "allow", null)]
+    [InlineData("FR", "FR", "FR", "allow", null)]
+    public void A_place_that_is_not_known_or_too_coarse_is_asked_for_where_a_law_depends_on_it(
+        string? candidate, string? job, string? employer, string decision, string? reason)
+    {
+        var question = Ask(candidate) with { Job = job, Employer = employer, ProcessedIn = candidate == "FR" ? "EU" : "US" };
+
+        var answer = PolicyEngine.Decide(Shelf.Packs, question);
+
+        Assert.Equal(decision, answer.Decision);
+        Assert.All(reason is null ? [] : new[] { reason }, said => Assert.Contains(answer.Reasons, one => one.StartsWith(said, StringComparison.Ordinal)));
+        if (decision == "ask")
+            Assert.Equal("allow", PolicyEngine.Decide(Shelf.Packs, question with { Captures = ["transcript"] }).Decision);
+    }
+
+    [Fact]
+    public void A_job_whose_place_nobody_can_tell_is_held_to_the_strictest_and_the_candidate_is_still_asked()
+    {
+        var question = Ask("US-TX") with { Job = null, AssumeStrictestJob = true };
+
+        Assert.Contains(PolicyEngine.Decide(Shelf.Packs, question).Laws, law => law.Id == "us-ny-nyc-ll144");
+        Assert.Equal("ask", PolicyEngine.Decide(Shelf.Packs, question with { Candidate = "US" }).Decision);
+    }
+
+    [Fact]
+    public void A_legal_hold_comes_before_ceilings_and_deletion_and_is_named()
+    {
+        var answer = PolicyEngine.Decide(Shelf.Packs, Ask("US-IL") with { Job = "US-CA", LegalHold = true });
+
+        Assert.Contains(answer.Conflicts, one => one.About == "recording" && one.Between.SequenceEqual(["legal-hold", "us-il-bipa"]));
+        var european = PolicyEngine.Decide(Shelf.Packs, Ask("FR") with { ProcessedIn = "EU", LegalHold = true });
+        Assert.Contains(european.Conflicts, one => one.Between.SequenceEqual(["legal-hold", "eu-gdpr"]));
+    }
+
+    [Fact]
+    public void A_floor_above_a_ceiling_is_named_and_the_floor_for_the_record_holds()
+    {
+        var pack = new Pack
+        {
+            Id = "us-zz-floor", Title = "Floor", Because = "records are made", Jurisdiction = "US", Where = [new PlaceTest("job", ["US"])],
+            Retention = [new RetentionRule("recording", 2000, null)],
+        };
+
+        var answer = PolicyEngine.Decide([.. Shelf.Packs, pack], Ask("US-IL"));
+
+        var conflict = Assert.Single(answer.Conflicts, one => one.About == "recording");
+        Assert.Equal(["us-zz-floor", "us-il-bipa"], conflict.Between);
+        Assert.Contains("recording is kept 2000 days by us-zz-floor, and the ceiling of us-il-bipa gives way", conflict.Resolved, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_split_of_kinds_of_data_leaves_Illinois_and_California_without_a_conflict() =>
+        Assert.Empty(PolicyEngine.Decide(Shelf.Packs, Ask("US-IL") with { Job = "US-CA", Employer = "US-CA" }).Conflicts);
+
+    [Theory]
+    [InlineData("EU")]
+    [InlineData("EEA")]
+    [InlineData("NO")]
+    [InlineData("CH")]
+    [InlineData("GB")]
+    [InlineData("CA")]
+    [InlineData("JP")]
+    [InlineData("KR")]
+    [InlineData("NZ")]
+    [InlineData("IL")]
+    [InlineData("AR")]
+    [InlineData("UY")]
+    [InlineData("BR")]
+    [InlineData("RE")]
+    public void Places_found_adequate_need_no_other_basis(string place) =>
+        Assert.Equal("allow", PolicyEngine.Decide(Shelf.Packs, Ask("FR") with { ProcessedIn = place }).Decision);
+
+    [Theory]
+    [InlineData("IN")]
+    [InlineData("CN")]
+    [InlineData("AU")]
+    [InlineData("PH")]
+    [InlineData("US-VA")]
+    public void Places_that_are_not_found_adequate_do(string place)
+    {
+        Assert.Equal("block", PolicyEngine.Decide(Shelf.Packs, Ask("FR") with { ProcessedIn = place }).Decision);
+        Assert.Equal("block", PolicyEngine.Decide(Shelf.Packs, Ask("FR") with { ProcessedIn = place, TransferBasis = ["adequacy"] }).Decision);
+        Assert.Equal("allow", PolicyEngine.Decide(Shelf.Packs, Ask("FR") with { ProcessedIn = place, TransferBasis = ["bcr"] }).Decision);
+    }
+
     [Fact]
     public void What_two_laws_ask_for_alike_is_asked_for_once_in_the_name_of_both()
     {

@@ -184,6 +184,9 @@ public sealed class GuardrailTests : IDisposable
         var record = Assert.Single(File.ReadAllLines(Path.Combine(data, RefusedChanges.File)));
         Assert.Contains("us-il-bipa", record, StringComparison.Ordinal);
         Assert.Contains(Load().Hash, record, StringComparison.Ordinal);
+        var attempt = Assert.Single(RefusedChanges.Read(data));
+        Assert.Equal(Load().Hash, attempt.Configuration);
+        Assert.Contains(attempt.Faults, fault => fault.StartsWith($"{Workflow}:", StringComparison.Ordinal));
     }
 
     private IReadOnlyList<Fault> Check() => Guardrails.Check(Load(), _folder.Path, Packs, Notices, Day);

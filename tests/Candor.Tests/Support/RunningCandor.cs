@@ -45,6 +45,26 @@ public sealed class RunningCandor : IAsyncDisposable
         string database, Func<CandorConfiguration, CandorConfiguration> change, Action<IServiceCollection> standIns, CancellationToken cancel)
     {
         var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
+        var configuration = Configuration();
+        var surroundings = await SurroundingsIn(folder, database, cancel);
+        var app = await CandorHost.Build(
+            surroundings, change(configuration with { Staff = [.. configuration.Staff, AllRoles] }), "http://127.0.0.1:0", standIns, cancel);
+        await app.StartAsync(cancel);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningCandor(app, folder, new Uri(address));
+    }
+
+    /// <summary>A data folder, and a database of its own.</summary>
+    public static async Task<Surroundings> SurroundingsIn(string folder, string database, CancellationToken cancel) => new(
+        Path.Combine(Repository.Root, "samples", "acme"),
+        Path.Combine(folder, "data"),
+        database == Postgres ? await NewDatabase(cancel) : null,
+        null,
+        Path.Combine(Repository.Root, "packs"));
+
+    /// <summary>The sample's configuration, with ATSs that do not answer.</summary>
+    public static CandorConfiguration Configuration()
+    {
         var variables = new Dictionary<string, string>
         {
             ["GREENHOUSE_CLIENT_SECRET"] = "unused",
@@ -63,18 +83,8 @@ public sealed class RunningCandor : IAsyncDisposable
             ["WORKDAY_CLIENT_SECRET"] = "unused",
             ["WORKDAY_REFRESH_TOKEN"] = "unused",
         };
-        var loaded = Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
-            Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault));
-        var surroundings = new Surroundings(
-            Path.Combine(Repository.Root, "samples", "acme"),
-            Path.Combine(folder, "data"),
-            database == Postgres ? await NewDatabase(cancel) : null,
-            null,
-            Path.Combine(Repository.Root, "packs"));
-        var app = await CandorHost.Build(surroundings, change(loaded.Configuration with { Staff = [.. loaded.Configuration.Staff, AllRoles] }), "http://127.0.0.1:0", standIns, cancel);
-        await app.StartAsync(cancel);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningCandor(app, folder, new Uri(address));
+        return Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
+            Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault)).Configuration;
     }
 
     /// <summary>Somebody who has every role; where they are asked for, the configuration has to know them.</summary>
