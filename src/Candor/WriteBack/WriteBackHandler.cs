@@ -80,7 +80,7 @@ public sealed class WriteBackHandler(
             target,
             writes.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
             Sent(screening, "fields"),
-            keys => Attempt(screening, "fields", keys, cancel),
+            keys => AttemptFields(screening, keys, cancel),
             cancel).OrPerson("The result could not be written");
         if (planned.Waiting.Count > 0)
         {
@@ -202,6 +202,14 @@ public sealed class WriteBackHandler(
 
     private static AtsTarget Target(Screening screening) =>
         new(screening.Opening!.ApplicationId, screening.CandidateId!, screening.Id);
+
+    /// <summary>Looked at once more right before it is sent: reading the record takes a while, in which a later screening may have been opened.</summary>
+    private async Task AttemptFields(Screening screening, IReadOnlyList<string> keys, CancellationToken cancel)
+    {
+        if (await store.HasSuccessor(screening, cancel))
+            throw new TryLaterException("The application has a later screening since: the fields are that one's now.");
+        await Attempt(screening, "fields", keys, cancel);
+    }
 
     private Task Attempt(Screening screening, string what, IReadOnlyList<string> keys, CancellationToken cancel) =>
         journal.Act(screening.Id, Self, _ => new WriteAttempted(what, keys), cancel);

@@ -96,7 +96,8 @@ public sealed class CrossRoleTests : IAsyncLifetime
     public async Task Links_sessions_and_keys_of_another_installation_open_nothing()
     {
         await using var other = await Start(_spies);
-        var here = await Standing.Make(_candor, Standing.CapturedWithConsent, Cancel);
+        // Rated, so that a person is next and Candor moves nothing meanwhile.
+        var here = await Standing.Make(_candor, Standing.Rated(_candor.App.Services.GetRequiredService<CandorConfiguration>()), Cancel);
         var admin = _candor.Everybody();
         // Made by the other installation for the identifiers of this one, with everything that is secret there.
         var forged = new Target(

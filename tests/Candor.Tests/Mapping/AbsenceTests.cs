@@ -118,7 +118,7 @@ public sealed class AbsenceTests
         Assert.Equal(new WriteBackResult("scr_1"), Journey.Due(ended, Noon));
         Assert.Null(Journey.Due(waiting, Noon.AddMinutes(59)));
         Assert.Equal(new WriteBackResult("scr_1"), Journey.Due(waiting, Noon.AddHours(1)));
-        Assert.Null(Journey.Due(waiting.With(new WrittenBack(true, new Dictionary<string, string>(), []), Noon), Noon.AddDays(1)));
+        Assert.Null(Journey.Due(waiting.With(new WrittenBack(true, new Dictionary<string, string>(), []), Noon), Noon.AddMinutes(59)));
     }
 
     private static FieldMapping Reviewer(AbsenceRule then, Patience patience) =>
