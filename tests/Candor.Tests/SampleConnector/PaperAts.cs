@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 
-namespace Candor.Tests.Connectors;
+namespace Candor.Tests.SampleConnector;
 
 /// <summary>Paper's side, in memory: one application of one candidate for one job. It shares no code with the connector.</summary>
 internal sealed class PaperAts : HttpMessageHandler

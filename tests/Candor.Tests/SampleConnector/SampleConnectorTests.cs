@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
-namespace Candor.Tests.Connectors;
+namespace Candor.Tests.SampleConnector;
 
 /// <summary>The connector that the docs show: its text is what is compiled here, and a screening runs through it with nothing else of Candor changed.</summary>
 public sealed partial class SampleConnectorTests
