@@ -132,6 +132,7 @@ public static class CandorHost
         services.AddSingleton<LawGate>();
         services.AddSingleton<IGate>(provider => provider.GetRequiredService<LawGate>());
         services.AddSingleton<IConsentTexts>(provider => provider.GetRequiredService<LawGate>());
+        services.AddSingleton(Vendors.All);
         services.AddSingleton<Connections>();
         services.AddConfigurationRoom();
         services.AddSingleton<IMailer, SmtpMailer>();

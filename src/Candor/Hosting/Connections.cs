@@ -6,13 +6,19 @@ namespace Candor.Hosting;
 /// <summary>The configured ATS accounts, each with its connector.</summary>
 /// <param name="configuration">What is configured.</param>
 /// <param name="clients">Makes HTTP clients.</param>
+/// <param name="vendors">The vendors there are.</param>
 /// <param name="vault">Keeps credentials that change while in use.</param>
 /// <param name="time">The clock.</param>
-public sealed class Connections(CandorConfiguration configuration, IHttpClientFactory clients, ICredentialVault vault, TimeProvider time)
+public sealed class Connections(
+    CandorConfiguration configuration,
+    IHttpClientFactory clients,
+    IReadOnlyDictionary<string, Vendor> vendors,
+    ICredentialVault vault,
+    TimeProvider time)
 {
     private readonly Dictionary<string, IAtsConnector> _connectors = configuration.Connections.Values.ToDictionary(
         connection => connection.Id,
-        connection => Vendors.All[connection.Vendor].Make(
+        connection => vendors[connection.Vendor].Make(
             new VendorSettings(connection.Id, connection.WebhookSecrets, connection.Settings, vault),
             clients.CreateClient(connection.Id),
             time),

@@ -164,7 +164,7 @@ public sealed class LawMeanwhileTests : IDisposable
             ConfigurationLoader.Load(_folder.Path, SampleFolder.Variables.GetValueOrDefault)).Configuration;
         // No ATS is asked: once agreed on, the places are known.
         var clients = new ServiceCollection().AddHttpClient().BuildServiceProvider().GetRequiredService<IHttpClientFactory>();
-        var connections = new Connections(configuration, clients, new NoCredentials(), _time);
+        var connections = new Connections(configuration, clients, Connectors.Vendors.All, new NoCredentials(), _time);
         return new LawGate(configuration, new ScreeningTerms(configuration, _ => null), connections, packs, Notices, _time);
     }
 
