@@ -1,9 +1,6 @@
-using Candor.Configuration;
 using Candor.Configuration.History;
-using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
-using Candor.Hosting;
 using Candor.Storage;
 using Candor.Tests.Support;
 using Candor.WriteBack;
