@@ -31,6 +31,7 @@ public static class CommandLine
             SandboxCommand.Make(),
             CheckCommand.Make(),
             ConfigCommands.Make(),
+            MapCommands.Make(),
             ConnectCommand.Make(),
             VendorsCommand.Make(),
             AuditCommands.Make(),

@@ -1,5 +1,6 @@
 using Candor.Configuration.History;
 using Candor.Configuration.Live;
+using Candor.Configuration.Rehearsal;
 using Candor.Configuration.Stages;
 using Candor.Hosting;
 
@@ -16,6 +17,8 @@ internal static class ConfigurationRoom
         services.AddSingleton<LiveChecks>();
         services.AddSingleton<ConfigurationHistory>();
         services.AddSingleton<DriftWatch>();
+        services.AddSingleton<Rehearsals>();
+        services.AddSingleton<Treatment>();
         services.AddSingleton(provider => new ScreeningTerms(
             provider.GetRequiredService<CandorConfiguration>(), provider.GetRequiredService<ConfigurationHistory>().FindNow));
         return services;

@@ -1,9 +1,6 @@
-using Candor.Configuration;
 using Candor.Configuration.History;
-using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
-using Candor.Hosting;
 using Candor.Storage;
 using Candor.Tests.Support;
 using Candor.WriteBack;
@@ -128,16 +125,7 @@ public sealed class ScreeningTermsTests : IAsyncLifetime
             new ConfigurationVersion(world.Load().Hash, world.Load().Files), new ConfigurationAuthor("Ada Adams", "environment"), ConfigurationHistory.Serve, Cancel);
     }
 
-    private async Task<Screening> OpenScreening(string candidate = "Maya Okafor")
-    {
-        var connector = services.GetRequiredService<Connections>().Get("greenhouse");
-        var state = (await world.Sandbox.State("greenhouse", Cancel))["applications"]!.AsArray().First(one => (string?)one!["candidate"] == candidate)!;
-        var application = Assert.IsType<Outcome<AtsApplication>.Yes>(await connector.ReadApplication((string)state["id"]!, Cancel)).Value;
-        await using var scope = services.CreateAsyncScope();
-        var id = await scope.ServiceProvider.GetRequiredService<Trigger.ApplicationWatch>().Open(
-            connector, services.GetRequiredService<CandorConfiguration>().Workflows["customer-care"], application, Cancel);
-        return (await services.GetRequiredService<Journal>().Find(id!, Cancel))!;
-    }
+    private Task<Screening> OpenScreening(string candidate = "Maya Okafor") => world.OpenScreening(services, candidate, Cancel);
 
     private Task Act(ScreeningEvent happened) => services.GetRequiredService<Journal>().Act(maya.Id, Actor.System("tests"), _ => happened, Cancel);
 

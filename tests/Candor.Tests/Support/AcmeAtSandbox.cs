@@ -2,7 +2,10 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Candor.Cli.Demo;
 using Candor.Configuration;
+using Candor.Connectors;
+using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -85,6 +88,19 @@ internal sealed class AcmeAtSandbox : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, text);
         return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
+
+    /// <summary>Opens a screening of somebody at Greenhouse, under the configuration of these rooms.</summary>
+    public async Task<Screening> OpenScreening(IServiceProvider services, string candidate, CancellationToken cancel)
+    {
+        var connector = services.GetRequiredService<Connections>().Get("greenhouse");
+        await _sandbox.Move("greenhouse", candidate, "Voice Screen", cancel);
+        var state = (await _sandbox.State("greenhouse", cancel))["applications"]!.AsArray().First(one => (string?)one!["candidate"] == candidate)!;
+        var application = Assert.IsType<Outcome<AtsApplication>.Yes>(await connector.ReadApplication((string)state["id"]!, cancel)).Value;
+        await using var scope = services.CreateAsyncScope();
+        var id = await scope.ServiceProvider.GetRequiredService<Trigger.ApplicationWatch>().Open(
+            connector, services.GetRequiredService<CandorConfiguration>().Workflows["customer-care"], application, cancel);
+        return (await services.GetRequiredService<Journal>().Find(id!, cancel))!;
     }
 
     public async ValueTask DisposeAsync()
