@@ -19,6 +19,10 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
     /// <summary>What <see cref="Answers"/> calls the note.</summary>
     public const string NoteKey = "note";
 
+    private const int Announcements = 4;
+
+    private static readonly TimeSpan LongestWaitForRoom = TimeSpan.FromSeconds(40);
+
     private readonly Dictionary<string, string> _answers = new(StringComparer.Ordinal);
 
     /// <summary>
@@ -52,8 +56,7 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
             return new Outcome<IReadOnlyDictionary<string, FieldValue>>.Unknown(
                 new AtsError(AtsErrorKind.VendorDown, "An earlier write may still arrive; looking again before another is sent.", RetryAt: settled));
 
-        await aboutToSend([.. pending.Keys]);
-        var written = await First(() => connector.WriteFields(target, pending, cancel));
+        var written = await Send(() => aboutToSend([.. pending.Keys]), () => connector.WriteFields(target, pending, cancel), cancel);
         using var verifying = CallPlace.LastInLine();
         switch (written)
         {
@@ -98,8 +101,7 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
             return new Outcome<AtsNote>.Unknown(
                 new AtsError(AtsErrorKind.VendorDown, "An earlier note may still arrive; looking again before another is sent.", RetryAt: settled));
 
-        await aboutToSend();
-        var written = await First(() => connector.WriteNote(target, body, cancel));
+        var written = await Send(aboutToSend, () => connector.WriteNote(target, body, cancel), cancel);
         if (written is Outcome<Written>.No(var refusal))
             return new Outcome<AtsNote>.No(refusal);
         var pending = written is Outcome<Written>.Unknown(var lost)
@@ -124,11 +126,25 @@ public sealed class RecordWriter(IAtsConnector connector, TimeProvider time)
 
     private static string Word(Written answer) => $"HTTP {answer.HttpStatus}{(answer.Id is null ? "" : $", {answer.Id}")}";
 
-    /// <summary>What was announced has to leave soon or not at all.</summary>
-    private static async Task<Outcome<Written>> First(Func<Task<Outcome<Written>>> write)
+    /// <summary>
+    /// Announces and sends. What was announced has to leave soon or not at all; when it did not, because the account's rate was used up, it is announced
+    /// anew once there is room: what was read before is not read in vain.
+    /// </summary>
+    private async Task<Outcome<Written>> Send(Func<Task> announce, Func<Task<Outcome<Written>>> write, CancellationToken cancel)
     {
-        using var first = CallPlace.FirstInLine();
-        return await write();
+        for (var attempt = 1; ; attempt++)
+        {
+            await announce();
+            Outcome<Written> written;
+            using (CallPlace.FirstInLine())
+                written = await write();
+            if (attempt == Announcements
+                || written is not Outcome<Written>.No({ Kind: AtsErrorKind.RateLimited, RetryAt: { } room })
+                || room - time.GetUtcNow() > LongestWaitForRoom)
+                return written;
+            if (room > time.GetUtcNow())
+                await Task.Delay(room - time.GetUtcNow(), time, cancel);
+        }
     }
 
     private async Task<Outcome<AtsNote?>> Find(AtsTarget target, string marker, CancellationToken cancel) =>

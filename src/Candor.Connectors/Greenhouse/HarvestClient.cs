@@ -68,7 +68,9 @@ internal sealed class HarvestClient
     {
         for (var attempt = 1; ; attempt++)
         {
-            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, address), _time.GetUtcNow() + ReadPatience, cancel);
+            // What is read for a write that is announced may not keep it longer than it may wait itself.
+            var patience = CallPlace.IsFirst ? WritePatience : ReadPatience;
+            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, address), _time.GetUtcNow() + patience, cancel);
             if (sent is Sent.Answered(var answer))
                 return new Outcome<Answer>.Yes(answer);
             var error = sent.Error!;

@@ -17,14 +17,18 @@ internal sealed class RateBudget(TimeProvider time)
     // A request that has not been answered by now never will be.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
 
+    // There is room, but somebody came before: they take it within a blink.
+    private static readonly TimeSpan OthersTurn = TimeSpan.FromMilliseconds(5);
+
     private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
-    private readonly Queue<DateTimeOffset> _underWay = new(); // guarded by _gate, as all below; when each unanswered request was let go
-    private long _limit = long.MaxValue; // the most a window takes, once known
+    private readonly LinkedList<object> _queue = []; // guarded by _gate; who waits or is about to take
+    private readonly Queue<DateTimeOffset> _underWay = new(); // guarded by _gate; when each unanswered request was let go
+    private long _limit = long.MaxValue; // guarded by _gate, as both below; the most a window takes, once known
     private long _remaining = long.MaxValue;
     private DateTimeOffset _resetsAt;
 
-    /// <summary>Takes one request from the budget, waiting for the next window when this one is used up.</summary>
+    /// <summary>Takes one request from the budget, waiting for the next window when this one is used up. Who came first goes first.</summary>
     /// <param name="patience">The longest wait.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>Null when the request may be sent; else when to come back, and nothing was taken.</returns>
@@ -32,32 +36,51 @@ internal sealed class RateBudget(TimeProvider time)
     {
         using var place = await _line.Join(cancel);
         var until = time.GetUtcNow() + patience;
-        while (true)
+        var me = new object();
+        lock (_gate)
+            _queue.AddLast(me);
+        try
         {
-            TimeSpan wait;
-            lock (_gate)
+            while (true)
             {
-                var now = time.GetUtcNow();
-                if (now >= _resetsAt && _resetsAt != default)
-                    Begin(_limit);
-                if (_remaining > (CallPlace.IsFirst ? 0 : Kept))
+                TimeSpan wait;
+                lock (_gate)
                 {
-                    _remaining--;
-                    _underWay.Enqueue(now);
-                    return null;
+                    var now = time.GetUtcNow();
+                    if (now >= _resetsAt && _resetsAt != default)
+                        Begin(_limit);
+                    var first = CallPlace.IsFirst;
+                    if (_remaining > (first ? 0 : Kept))
+                    {
+                        if (first || _queue.First!.Value == me)
+                        {
+                            _remaining--;
+                            _underWay.Enqueue(now);
+                            return null;
+                        }
+
+                        wait = OthersTurn;
+                    }
+                    else
+                    {
+                        if (_resetsAt > until)
+                            return _resetsAt;
+                        // A used-up window whose end is unknown: the next answer's headers will tell; until then a second at a time.
+                        wait = _resetsAt == default ? TimeSpan.FromSeconds(1) : _resetsAt - now;
+                        if (now + wait > until)
+                            return now + wait;
+                        if (_resetsAt == default)
+                            _resetsAt = now + wait;
+                    }
                 }
 
-                if (_resetsAt > until)
-                    return _resetsAt;
-                // A used-up window whose end is unknown: the next answer's headers will tell; until then a second at a time.
-                wait = _resetsAt == default ? TimeSpan.FromSeconds(1) : _resetsAt - now;
-                if (now + wait > until)
-                    return now + wait;
-                if (_resetsAt == default)
-                    _resetsAt = now + wait;
+                await Task.Delay(wait, time, cancel);
             }
-
-            await Task.Delay(wait, time, cancel);
+        }
+        finally
+        {
+            lock (_gate)
+                _queue.Remove(me);
         }
     }
 

@@ -27,6 +27,12 @@ namespace Candor.Hosting;
 /// <summary>Puts the rooms together into one web application.</summary>
 public static class CandorHost
 {
+    /// <summary>Messages of a kind handled at once; over a broker, of all kinds.</summary>
+    private const int AtOnce = 12;
+
+    /// <summary>How long handling a message may take: a step may wait for several windows of a vendor's rate limit.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(15);
+
     /// <summary>Builds the application, with its tables in place; it is not started.</summary>
     /// <param name="surroundings">What the environment says.</param>
     /// <param name="configuration">The checked configuration.</param>
@@ -157,12 +163,19 @@ public static class CandorHost
         bus.Durability.Mode = database.Postgres is null ? DurabilityMode.Solo : DurabilityMode.Balanced;
         database.Persist(bus);
         bus.Policies.UseDurableLocalQueues();
+        bus.DefaultExecutionTimeout = LongestStep;
         Retries.Use(bus);
         if (broker is null)
+        {
+            // These wait for ATSs more than they work; one that waits for its account's rate limit must not hold up another account.
+            foreach (var waits in new[] { typeof(WebhookReceived), typeof(Invite), typeof(WriteBackResult), typeof(ReadAgain) })
+                bus.LocalQueueFor(waits).MaximumParallelMessages(AtOnce);
             return;
+        }
+
         bus.UseRabbitMq(new Uri(broker)).AutoProvision();
         bus.Publish(rule => rule.MessagesFromAssembly(typeof(CandorHost).Assembly).ToRabbitQueue("candor").UseDurableOutbox());
-        bus.ListenToRabbitQueue("candor").UseDurableInbox();
+        bus.ListenToRabbitQueue("candor").UseDurableInbox().MaximumParallelMessages(AtOnce);
     }
 
     private static void MapRooms(WebApplication app)
