@@ -225,12 +225,12 @@ internal sealed class World : IAsyncDisposable
             KillProduct();
     }
 
-    public static async Task Until(Func<Task<bool>> holds)
+    public static async Task Until(Func<Task<bool>> holds, TimeSpan? deadline = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await Quietly(holds))
         {
-            if (watch.Elapsed > Deadline)
+            if (watch.Elapsed > (deadline ?? Deadline))
                 throw new TimeoutException("What was waited for did not happen in time.");
             await Task.Delay(100);
         }
