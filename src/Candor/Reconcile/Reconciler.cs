@@ -48,6 +48,8 @@ public sealed class Reconciler(
         var clock = Stopwatch.StartNew();
         var pass = new Findings(time.GetUtcNow());
         var connector = connections.Get(connection);
+        // Whoever compares stands behind whoever has something to write or a candidate to serve.
+        using var last = CallPlace.LastInLine();
         try
         {
             var standing = await LookAtStages(connection, connector, whole, pass, cancel);

@@ -21,8 +21,8 @@ public static class Backoff
         wait = (wait < Longest ? wait : Longest) * (0.75 + (chance / 2));
         if (notBefore is not { } named)
             return now + wait;
-        var spread = (named - now) * 0.1 * chance;
-        var later = named + (spread < MostSpread ? spread : MostSpread);
+        var most = named > now ? (named - now) * 0.1 : TimeSpan.Zero;
+        var later = named + ((most < MostSpread ? most : MostSpread) * chance);
         return later > now + wait ? later : now + wait;
     }
 }
