@@ -3,9 +3,11 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Candor.Storage;
 
-/// <summary>What SQLite has to be told on every connection: a commit waits for the disk.</summary>
+/// <summary>What SQLite has to be told on every connection: a commit waits for the disk, and a deleted row is written over.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
+    private const string Pragmas = "pragma synchronous = full; pragma secure_delete = on";
+
     /// <summary>The one there is.</summary>
     public static readonly SqlitePragmas Instance = new();
 
@@ -13,7 +15,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "pragma synchronous = full";
+        command.CommandText = Pragmas;
         command.ExecuteNonQuery();
     }
 
@@ -24,7 +26,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         CancellationToken cancellationToken = default)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = "pragma synchronous = full";
+        command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -80,6 +80,14 @@ internal static class EveryEndpoint
         Open("POST /operator/deadletters", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/deadletters")),
         Open("POST /operator/deadletters/redrive", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/deadletters/redrive?screening={one.Screening}")),
 
+        Open("POST /operator/retention/due", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/retention/due")),
+        Open("POST /operator/retention/run", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/retention/run")),
+        Open("POST /operator/holds", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/holds")),
+        Open("POST /operator/holds/place", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/holds/place?subject={one.Screening}&by=pia&reason=suit")),
+        Open("POST /operator/holds/lift", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/holds/lift?id=hold_none&by=pia&reason=over")),
+        Open("POST /operator/erase", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/erase?subject={one.Screening}&by=pia&because=request")),
+        Open("POST /operator/certificate", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/certificate?screening={one.Screening}")),
+
         Open("GET /s/{token}", Door.CandidateLink, one => Get($"/s/{one.Token}")),
         Open("POST /s/{token}/place", Door.CandidateLink, one => Form($"/s/{one.Token}/place", ("country", "US"), ("part", "US-TX"))),
         Open("POST /s/{token}/consent", Door.CandidateLink, one => Form($"/s/{one.Token}/consent", [.. Permits.Purposes.Select(purpose => ("agree", purpose))])),
