@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the ledger and writes RESULTS.md beside this script: bench/ledger/run.sh [EVENTS [WRITERS]], 1,000,000 and 512 unless told otherwise; other
+# Measures the ledger and writes RESULTS.md (RESULTS.postgresql.md) beside this script: bench/ledger/run.sh [EVENTS [WRITERS]], 1,000,000 and 512 unless told otherwise; other
 # sizes are only printed. On SQLite in a temporary folder, or in the empty PostgreSQL database that CANDOR_DATABASE names. Some 4 kB of TMPDIR an event,
 # all removed at the end; stops by itself after 15 minutes.
 set -euo pipefail
@@ -24,4 +24,4 @@ trap 'rm -rf "$work"' EXIT
     echo
     timeout 900 "$here/bin/Release/net10.0/Candor.Bench.Ledger" ledger "$work" "$events" "${2:-512}"
 } | tee "$work/results"
-[ "$events" -lt 1000000 ] || [ -n "${CANDOR_DATABASE:-}" ] || cp "$work/results" "$here/RESULTS.md"
+[ "$events" -lt 1000000 ] || cp "$work/results" "$here/RESULTS${CANDOR_DATABASE:+.postgresql}.md"
