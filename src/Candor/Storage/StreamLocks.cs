@@ -7,13 +7,13 @@ using Npgsql;
 namespace Candor.Storage;
 
 /// <summary>
-/// One worker at a time on a screening, for work with effects outside the database. A lock dies with its holder, so that a killed
+/// One worker at a time on a screening, or on an application's fields, for work with effects outside the database. A lock dies with its holder, so that a killed
 /// process never leaves a screening locked.
 /// </summary>
 public interface IStreamLocks
 {
     /// <summary>Takes the lock; null when another worker has it, who will see whatever we would have done.</summary>
-    /// <param name="stream">The screening.</param>
+    /// <param name="stream">The screening, or what else one worker at a time is to have.</param>
     /// <param name="cancel">Gives up.</param>
     Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel);
 }
@@ -28,6 +28,16 @@ public static class StreamLocksExtensions
     /// <exception cref="StreamBusyException">Another worker has it.</exception>
     public static async Task<IAsyncDisposable> Take(this IStreamLocks locks, string stream, CancellationToken cancel) =>
         await locks.TryTake(stream, cancel) ?? throw new StreamBusyException();
+
+    /// <summary>
+    /// Takes the lock of an application's fields, which tell of its last screening: whoever writes them holds it, and so does whoever opens a screening.
+    /// </summary>
+    /// <param name="locks">The locks.</param>
+    /// <param name="connection">The ATS account.</param>
+    /// <param name="application">The application.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static Task<IAsyncDisposable?> TryTakeApplication(this IStreamLocks locks, string connection, string application, CancellationToken cancel) =>
+        locks.TryTake($"{connection}/{application}", cancel);
 }
 
 /// <summary>For SQLite, where one process owns the data folder.</summary>

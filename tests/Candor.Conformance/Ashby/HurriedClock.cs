@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 
-namespace Candor.Conformance.Support;
+namespace Candor.Conformance.Ashby;
 
 /// <summary>A clock for whom waiting is over at once: whoever sets a timer finds that its time has come, and that it is that much later.</summary>
 internal sealed class HurriedClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
