@@ -21,6 +21,10 @@ public interface IStreamLocks
 /// <summary>Taking a lock from a message's handler.</summary>
 public static class StreamLocksExtensions
 {
+    // Together as long as an ATS waits for an answer of ours.
+    private const int LooksForApplication = 50;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Takes the lock, or has the message come back in a moment.</summary>
     /// <param name="locks">The locks.</param>
     /// <param name="stream">The screening.</param>
@@ -31,13 +35,24 @@ public static class StreamLocksExtensions
 
     /// <summary>
     /// Takes the lock of an application's fields, which tell of its last screening: whoever writes them holds it, and so does whoever opens a screening.
+    /// Waits a while for whoever has it.
     /// </summary>
     /// <param name="locks">The locks.</param>
     /// <param name="connection">The ATS account.</param>
     /// <param name="application">The application.</param>
     /// <param name="cancel">Gives up.</param>
-    public static Task<IAsyncDisposable?> TryTakeApplication(this IStreamLocks locks, string connection, string application, CancellationToken cancel) =>
-        locks.TryTake($"{connection}/{application}", cancel);
+    /// <exception cref="TryLaterException">Another worker has had it all the while.</exception>
+    public static async Task<IAsyncDisposable> TakeApplication(this IStreamLocks locks, string connection, string application, CancellationToken cancel)
+    {
+        for (var looks = 0; looks < LooksForApplication; looks++)
+        {
+            if (await locks.TryTake($"{connection}/{application}", cancel) is { } held)
+                return held;
+            await Task.Delay(BetweenLooks, cancel);
+        }
+
+        throw new TryLaterException("Another screening of this application is being opened or written.");
+    }
 }
 
 /// <summary>For SQLite, where one process owns the data folder.</summary>

@@ -89,8 +89,7 @@ public sealed class ApplicationWatch(
             candidate.FirstName,
             candidate.LastName,
             candidate.Email);
-        await using var held = await locks.TryTakeApplication(workflow.Connection, application.Id, cancel)
-            ?? throw new TryLaterException("The fields of an earlier screening of this application are being written.");
+        await using var held = await locks.TakeApplication(workflow.Connection, application.Id, cancel);
         var after = await journal.Act(id, Actor.Ats(workflow.Connection), screening => screening.Seq > 0 ? null : opening, cancel);
         return after.Opening == opening && after.Seq == 1 ? id : null;
     }

@@ -115,8 +115,7 @@ public sealed class WriteBackHandler(
         RecordWriter writer, Screening screening, IReadOnlyList<PlannedWrite> writes, CancellationToken cancel)
     {
         // While this is held no later screening is opened: the last stays the last until its fields stand.
-        await using var application = await locks.TryTakeApplication(screening.Opening!.Connection, screening.Opening.ApplicationId, cancel)
-            ?? throw new TryLaterException("A screening of this application is being opened.");
+        await using var application = await locks.TakeApplication(screening.Opening!.Connection, screening.Opening.ApplicationId, cancel);
         if (writes.Count == 0 || await store.HasSuccessor(screening, cancel))
             return ([], NoFields);
         var standing = await writer.Fields(
