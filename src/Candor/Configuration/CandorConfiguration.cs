@@ -36,6 +36,9 @@ public sealed record CandorConfiguration(
     /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
     public ReconcileSettings Reconcile { get; init; } = new();
 
+    /// <summary>How people sign in to the console.</summary>
+    public SignInSettings SignIn { get; init; } = new();
+
     /// <summary>The employer's own floor above the law.</summary>
     public IReadOnlyList<Pack> Policies { get; init; } = [];
 }
