@@ -40,6 +40,9 @@ public sealed record CandorConfiguration(
     /// <summary>Who is shown this ledger's checkpoints, and whose are cosigned here; null for nobody.</summary>
     public WitnessSettings? Witness { get; init; }
 
+    /// <summary>How people sign in to the console.</summary>
+    public SignInSettings SignIn { get; init; } = new();
+
     /// <summary>The employer's own floor above the law.</summary>
     public IReadOnlyList<Pack> Policies { get; init; } = [];
 }

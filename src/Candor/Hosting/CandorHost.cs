@@ -135,7 +135,7 @@ public static class CandorHost
         services.AddSingleton<Looks>();
         services.AddWitness();
 
-        services.AddPages().AddAccess(surroundings).AddConsent().AddInterview().AddReview();
+        services.AddPages().AddAccess(surroundings, configuration).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
         services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
         services.AddSingleton<LawGate>();

@@ -100,6 +100,8 @@ internal static class EveryEndpoint
             $"/s/{one.Token}/questions/experience/finish", $$"""{"segments":[{"id":"{{Target.Segment}}","chunks":1,"media_type":"audio/webm"}]}""")),
 
         Open("GET /sign-in", Door.Public, _ => Get("/sign-in")),
+        Open("GET /sign-in/oidc", Door.Public, _ => Get("/sign-in/oidc")),
+        Open("GET /sign-in/oidc/callback", Door.OneTimeToken, one => Get($"/sign-in/oidc/callback?code=code&state={one.StaffLink}")),
         Open("GET /sign-in/not-yours", Door.Public, _ => Get("/sign-in/not-yours")),
         Open("GET /sign-in/{link}", Door.OneTimeToken, one => Get($"/sign-in/{one.StaffLink}")),
         Open("POST /sign-in", Door.OneTimeToken, one => Form("/sign-in", ("link", one.StaffLink))),

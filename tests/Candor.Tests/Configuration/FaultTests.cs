@@ -14,6 +14,21 @@ public sealed class FaultTests : IDisposable
 
     private static readonly string WitnessKey = new Cosigner("w", [.. Enumerable.Repeat((byte)7, 32)]).ToString();
 
+    private const string Oidc = """
+        sign_in:
+          oidc:
+            issuer: https://login.acme.example
+            client_id: candor
+            client_secret: ${env:GREENHOUSE_CLIENT_SECRET}
+            scopes: [openid]
+            roles:
+              claim: groups
+              map:
+                hiring-reviewers: [reviewer]
+        staff:
+
+        """;
+
     private readonly SampleFolder folder = new();
 
     public static TheoryData<string, string, string, string, string> Broken { get; } = new()
@@ -43,6 +58,13 @@ public sealed class FaultTests : IDisposable
         { Candor, "# Workday sends", $"witness:\n  owner: otto\n  url: https://user@w.example/witness\n  key: {WitnessKey}\n# Workday sends", "user@w", "`witness.url` has more than an address and a path. Give the address as the witness's operator did, without /add-checkpoint." },
         { Candor, "# Workday sends", "witness:\n  owner: otto\n  url: https://w.example/witness\n  key: w+00000000+BGaNkT30lDrPTm0HR3rlNxKHJfSg/nNpZpwqjiCLnx2m\n# Workday sends", "w+0000", "START:`witness.key` is no witness's key: " },
         { Candor, "# Workday sends", "witness:\n  owner: otto\n  watches: [candor/beta+00000000+AAAA]\n# Workday sends", "candor/beta", "`witness.watches` holds no ledger's key: not an Ed25519 note key. Ask the ledger's owner for what `candor audit key` prints." },
+        { Candor, "staff:\n", Oidc.Replace("${env:GREENHOUSE_CLIENT_SECRET}", "hunter2", StringComparison.Ordinal), "client_secret", "`sign_in.oidc.client_secret` must not be written out: it is a secret. Write ${env:CANDOR_CLIENT_SECRET} and set that variable, or ${file:PATH}." },
+        { Candor, "staff:\n", Oidc.Replace("https://login", "http://login", StringComparison.Ordinal), "issuer", "`sign_in.oidc.issuer` has the value `http://login.acme.example`, which is not an https:// address (http:// on this machine's loopback only). Write an https:// address (http:// on this machine's loopback only)." },
+        { Candor, "staff:\n", Oidc.Replace("acme.example", "acme.example/?x=1", StringComparison.Ordinal), "issuer", "`sign_in.oidc.issuer` has a query or a fragment, which no issuer has. Write the issuer as the provider's discovery document spells it." },
+        { Candor, "staff:\n", Oidc.Replace("[reviewer]", "[revewer]", StringComparison.Ordinal), "revewer", "`sign_in.oidc.roles.map.hiring-reviewers[0]` has the value `revewer`, which is not allowed. Did you mean `reviewer`?" },
+        { Candor, "staff:\n", Oidc.Replace("      claim: groups\n", "", StringComparison.Ordinal), "map:", "`sign_in.oidc.roles.claim` is missing. Add `claim:` (one line of text)." },
+        { Candor, "staff:\n", Oidc.Replace("scopes: [openid]", "scopes: [email]", StringComparison.Ordinal), "scopes", "`sign_in.oidc.scopes` has no `openid`, without which a provider tells nobody apart. Add `openid`." },
+        { Candor, "staff:\n", "sign_in:\n  embedded: false\nstaff:\n", "embedded", "`sign_in.embedded` is false, and there is no `oidc`: nobody could sign in. Remove it, or add `oidc:`." },
         { Greenhouse, "${env:GREENHOUSE_CLIENT_SECRET}", "hunter2", "client_secret: hunter2", "`client_secret` must not be written out: it is a secret. Write ${env:GREENHOUSE_CLIENT_SECRET} and set that variable, or ${file:PATH}." },
         { Greenhouse, "${env:GREENHOUSE_CLIENT_SECRET}", "${env:GREENHOUSE_CLIENT_SECRET:-hunter2}", "CLIENT_SECRET", "`client_secret` must not be written out: it is a secret. Write ${env:GREENHOUSE_CLIENT_SECRET} and set that variable, or ${file:PATH}." },
         { Greenhouse, "${env:GREENHOUSE_CLIENT_SECRET}", "${env:NOT_SET}", "NOT_SET", "`client_secret`: The environment variable NOT_SET is not set. Set NOT_SET in the environment that Candor starts in." },
