@@ -6,8 +6,8 @@ using Candor.Configuration;
 using Candor.Domain.Ledger;
 using Candor.Hosting;
 
-// ledger FOLDER EVENTS WRITERS: fills a ledger in the folder, exports, and verifies in processes of their own.
-// verify FILE VKEY: verifies one bundle and says how long it took and how much memory it held at most.
+// ledger FOLDER EVENTS WRITERS: fills a ledger in the folder (or in the empty database that CANDOR_DATABASE names), exports, and verifies in processes
+// of their own. verify FILE VKEY: verifies one bundle and prints events, bytes, seconds, seconds of a processor, and most megabytes held.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["verify", var bundle, var vkey])
 {
@@ -15,7 +15,7 @@ if (args is ["verify", var bundle, var vkey])
     await using var file = File.OpenRead(bundle);
     var result = BundleVerifier.Verify(file, VerifierKey.Parse(vkey));
     Console.WriteLine(result.Report is { } report
-        ? $"verified {report.Events} events ({file.Length / 1e6:F0} MB) in {clock.Elapsed.TotalSeconds:F2} s ({Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F2} s of a processor), peak memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} MB"
+        ? $"{report.Events} {file.Length} {clock.Elapsed.TotalSeconds:F2} {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:F2} {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0}"
         : $"FAULT {result.Fault}");
     return result.Report is null ? 1 : 0;
 }
@@ -35,7 +35,7 @@ if (read is not ConfigurationResult.Loaded loaded)
     return 2;
 }
 
-var surroundings = new Surroundings(sample, folder, null, null, Path.Combine(root, "packs"));
+var surroundings = new Surroundings(sample, folder, Environment.GetEnvironmentVariable("CANDOR_DATABASE"), null, Path.Combine(root, "packs"));
 await using var services = await CandorHost.OfflineServices(surroundings, loaded.Configuration, CancellationToken.None);
 return await new Run(services, folder, int.Parse(events, CultureInfo.InvariantCulture), int.Parse(writers, CultureInfo.InvariantCulture)).All();
 

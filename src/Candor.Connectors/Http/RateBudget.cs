@@ -14,15 +14,18 @@ internal sealed class RateBudget(TimeProvider time)
     /// <summary>One in so many of a window's requests is kept for writes.</summary>
     private const long KeptForWrites = 50;
 
+    /// <summary>The year 9999 in seconds since 1970: a greater number is none of these headers.</summary>
+    private const long MostSeconds = 253402300799;
+
     // A request that has not been answered by now never will be.
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
 
-    // There is room, but somebody came before: they take it within a blink.
-    private static readonly TimeSpan OthersTurn = TimeSpan.FromMilliseconds(5);
+    // Of a window whose end nobody has told, the next answer will: until then we look this often.
+    private static readonly TimeSpan UnknownWindow = TimeSpan.FromSeconds(1);
 
     private readonly CallLine _line = new(time);
     private readonly Lock _gate = new();
-    private readonly LinkedList<object> _queue = []; // guarded by _gate; who waits or is about to take
+    private readonly LinkedList<Waiter> _queue = []; // guarded by _gate; who waits or is about to take
     private readonly Queue<DateTimeOffset> _underWay = new(); // guarded by _gate; when each unanswered request was let go
     private long _limit = long.MaxValue; // guarded by _gate, as both below; the most a window takes, once known
     private long _remaining = long.MaxValue;
@@ -36,7 +39,7 @@ internal sealed class RateBudget(TimeProvider time)
     {
         using var place = await _line.Join(cancel);
         var until = time.GetUtcNow() + patience;
-        var me = new object();
+        var me = new Waiter();
         lock (_gate)
             _queue.AddLast(me);
         try
@@ -44,43 +47,43 @@ internal sealed class RateBudget(TimeProvider time)
             while (true)
             {
                 TimeSpan wait;
+                Task look;
                 lock (_gate)
                 {
                     var now = time.GetUtcNow();
                     if (now >= _resetsAt && _resetsAt != default)
                         Begin(_limit);
                     var first = CallPlace.IsFirst;
-                    if (_remaining > (first ? 0 : Kept))
+                    var mine = first || _queue.First!.Value == me;
+                    var room = _remaining > (first ? 0 : Kept);
+                    if (mine && room)
                     {
-                        if (first || _queue.First!.Value == me)
-                        {
-                            _remaining--;
-                            _underWay.Enqueue(now);
-                            return null;
-                        }
+                        _remaining--;
+                        _underWay.Enqueue(now);
+                        return null;
+                    }
 
-                        wait = OthersTurn;
-                    }
-                    else
-                    {
-                        if (_resetsAt > until)
-                            return _resetsAt;
-                        // A used-up window whose end is unknown: the next answer's headers will tell; until then a second at a time.
-                        wait = _resetsAt == default ? TimeSpan.FromSeconds(1) : _resetsAt - now;
-                        if (now + wait > until)
-                            return now + wait;
-                        if (_resetsAt == default)
-                            _resetsAt = now + wait;
-                    }
+                    // Not known when the window ends: look again soon.
+                    var reset = _resetsAt == default ? now + UnknownWindow : _resetsAt;
+                    if (now >= until || (!room && reset > until))
+                        return room ? now + UnknownWindow : reset;
+                    if (mine)
+                        _resetsAt = reset;
+                    // Whoever is not next waits to be told.
+                    wait = (mine ? reset : until) - now;
+                    look = me.Look();
                 }
 
-                await Task.Delay(wait, time, cancel);
+                await Either(look, wait, cancel);
             }
         }
         finally
         {
             lock (_gate)
+            {
                 _queue.Remove(me);
+                _queue.First?.Value.Wake();
+            }
         }
     }
 
@@ -92,6 +95,7 @@ internal sealed class RateBudget(TimeProvider time)
         var refusedUntil = response.StatusCode == System.Net.HttpStatusCode.TooManyRequests ? HttpErrors.RetryAt(response, time) : null;
         lock (_gate)
         {
+            var before = _resetsAt;
             _underWay.TryDequeue(out _);
             while (_underWay.TryPeek(out var since) && since < now - LongestAnswer)
                 _underWay.Dequeue();
@@ -103,6 +107,10 @@ internal sealed class RateBudget(TimeProvider time)
                 Learn(remaining, now + (DateTimeOffset.FromUnixTimeSeconds(reset) - (response.Headers.Date ?? now)));
             if (refusedUntil is { } later)
                 (_remaining, _resetsAt) = (0, later > _resetsAt ? later : _resetsAt);
+            if (_resetsAt == before)
+                return;
+            foreach (var waiter in _queue)
+                waiter.Wake();
         }
     }
 
@@ -130,6 +138,18 @@ internal sealed class RateBudget(TimeProvider time)
     private void Begin(long remaining) =>
         (_remaining, _resetsAt) = (remaining == long.MaxValue ? remaining : remaining - _underWay.Count, default);
 
+    private async Task Either(Task look, TimeSpan wait, CancellationToken cancel)
+    {
+        try
+        {
+            await look.WaitAsync(wait, time, cancel);
+        }
+        catch (TimeoutException)
+        {
+            // Its time has come.
+        }
+    }
+
     private static long? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values)
         && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -137,6 +157,14 @@ internal sealed class RateBudget(TimeProvider time)
             ? number
             : null;
 
-    /// <summary>The year 9999 in seconds since 1970: a greater number is none of these headers.</summary>
-    private const long MostSeconds = 253402300799;
+    /// <summary>Somebody in the queue; used under the gate.</summary>
+    private sealed class Waiter
+    {
+        private TaskCompletionSource? _woken;
+
+        /// <summary>Ends when there may be something new to see.</summary>
+        public Task Look() => (_woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public void Wake() => _woken?.TrySetResult();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -55,7 +56,8 @@ public static class CanonicalJson
         return CanonicalScan.Sees(utf8) || utf8.SequenceEqual(Write(value)) ? value : throw new LedgerFormatException("not canonical JSON (RFC 8785)");
     }
 
-    private static byte[] Write(Action<ArrayBufferWriter<byte>> write)
+    /// <summary>What was written into a buffer; the BCL's ways of refusing text become the ledger's.</summary>
+    internal static byte[] Write(Action<ArrayBufferWriter<byte>> write)
     {
         var buffer = new ArrayBufferWriter<byte>(512);
         try
@@ -98,8 +100,16 @@ public static class CanonicalJson
         }
     }
 
-    private static void WriteElement(ArrayBufferWriter<byte> buffer, JsonElement element, int depth)
+    /// <summary>Writes a value that was read, at a depth within another.</summary>
+    internal static void WriteElement(ArrayBufferWriter<byte> buffer, JsonElement element, int depth)
     {
+        // Most of what was read was canonical before; the walk sees so many levels at most, which have to fit in below.
+        if (depth <= MaxDepth - CanonicalScan.MaxDepth && JsonMarshal.GetRawUtf8Value(element) is var raw && CanonicalScan.Sees(raw))
+        {
+            buffer.Write(raw);
+            return;
+        }
+
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
@@ -171,7 +181,8 @@ public static class CanonicalJson
         buffer.Write("]"u8);
     }
 
-    private static void WriteString(ArrayBufferWriter<byte> buffer, string text)
+    /// <summary>Writes a text between its quotes.</summary>
+    internal static void WriteString(ArrayBufferWriter<byte> buffer, string text)
     {
         buffer.Write("\""u8);
         var rest = text.AsSpan();

@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Candor.Domain.Ledger;
 
 /// <summary>
@@ -6,23 +8,34 @@ namespace Candor.Domain.Ledger;
 /// </summary>
 internal ref struct CanonicalScan
 {
-    private const int MaxDepth = 16;
+    /// <summary>How many levels it walks down.</summary>
+    public const int MaxDepth = 16;
+
     private const int MaxDigits = 15;
 
     private readonly ReadOnlySpan<byte> text;
     private int at;
 
-    private CanonicalScan(ReadOnlySpan<byte> text) => this.text = text;
+    /// <summary>Begins at a text's first byte.</summary>
+    /// <param name="text">What to walk over.</param>
+    public CanonicalScan(ReadOnlySpan<byte> text) => this.text = text;
+
+    /// <summary>Whether the walk came to the end.</summary>
+    public readonly bool IsAtEnd => at == text.Length;
 
     /// <summary>Whether the text is certainly canonical.</summary>
     /// <param name="utf8">One JSON value.</param>
     public static bool Sees(ReadOnlySpan<byte> utf8)
     {
         var scan = new CanonicalScan(utf8);
-        return scan.Value(0) && scan.at == utf8.Length;
+        return scan.Value(0) && scan.IsAtEnd;
     }
 
-    private bool Value(int depth) => at < text.Length && depth < MaxDepth && text[at] switch
+    /// <summary>Whether an object begins here.</summary>
+    public readonly bool IsAtObject => text[at..].StartsWith((byte)'{');
+
+    /// <summary>Walks over one value, as deep in another as is said.</summary>
+    public bool Value(int depth) => at < text.Length && depth < MaxDepth && text[at] switch
     {
         (byte)'{' => Object(depth),
         (byte)'[' => Array(depth),
@@ -63,7 +76,8 @@ internal ref struct CanonicalScan
         return false;
     }
 
-    private bool Text(out ReadOnlySpan<byte> content)
+    /// <summary>Walks over a text, which is given without its quotes.</summary>
+    public bool Text(out ReadOnlySpan<byte> content)
     {
         content = default;
         if (!Take("\""u8)) return false;
@@ -72,6 +86,14 @@ internal ref struct CanonicalScan
         content = text.Slice(at, length);
         at += length + 1;
         return !content.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !content.Contains((byte)'\\');
+    }
+
+    /// <summary>Walks over a whole number.</summary>
+    public bool Number(out long value)
+    {
+        var start = at;
+        value = 0;
+        return Number() && Utf8Parser.TryParse(text[start..at], out value, out var read) && read == at - start;
     }
 
     private bool Number()
@@ -83,7 +105,8 @@ internal ref struct CanonicalScan
         return at - start is > 0 and <= MaxDigits && text[start] != '0';
     }
 
-    private bool Take(ReadOnlySpan<byte> expected)
+    /// <summary>Walks over exactly these bytes.</summary>
+    public bool Take(ReadOnlySpan<byte> expected)
     {
         if (!text[at..].StartsWith(expected)) return false;
         at += expected.Length;

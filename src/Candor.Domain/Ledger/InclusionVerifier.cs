@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Candor.Domain.Ledger;
 
 /// <summary>
@@ -16,12 +18,12 @@ public sealed class InclusionVerifier(TreeHead head)
     /// <param name="leaf">The leaf's hash.</param>
     /// <param name="index">Its place, from 0.</param>
     /// <param name="proof">The sibling hashes from the leaf up to the root.</param>
-    public bool Verify(TreeHash leaf, long index, IReadOnlyList<TreeHash> proof)
+    public bool Verify(TreeHash leaf, long index, ReadOnlySpan<TreeHash> proof)
     {
-        if (index < 0 || index >= head.Size || proof.Count >= known.Length) return false;
+        if (index < 0 || index >= head.Size || proof.Length >= known.Length) return false;
         var (node, last, hash) = (index, head.Size - 1, leaf);
         Span<(long Node, long Last, TreeHash Hash)> path = stackalloc (long, long, TreeHash)[known.Length];
-        var (step, left) = (0, proof.Count);
+        var (step, left) = (0, proof.Length);
         for (; left > 0; step++, left--)
         {
             path[left] = (node, last, hash);
@@ -43,23 +45,21 @@ public sealed class InclusionVerifier(TreeHead head)
 
         if (left == 0 && (last != 0 || hash != head.Root)) return false;
         // From where the paths met, what was known stays known.
-        for (var at = Math.Max(left, 1); at <= proof.Count; at++) known[at] = path[at];
+        for (var at = Math.Max(left, 1); at <= proof.Length; at++) known[at] = path[at];
         Keep(proof);
         return true;
     }
 
-    private bool IsKnown((long Node, long Last, TreeHash Hash) here, IReadOnlyList<TreeHash> proof, int left)
+    private bool IsKnown((long Node, long Last, TreeHash Hash) here, ReadOnlySpan<TreeHash> proof, int left)
     {
         if (left > knownLength || known[left] != here) return false;
-        for (var back = 1; back <= left; back++)
-            if (proof[^back] != knownProof[knownLength - back]) return false;
-        return true;
+        return MemoryMarshal.AsBytes(proof[^left..]).SequenceEqual(MemoryMarshal.AsBytes(knownProof.AsSpan(knownLength - left, left)));
     }
 
-    private void Keep(IReadOnlyList<TreeHash> proof)
+    private void Keep(ReadOnlySpan<TreeHash> proof)
     {
-        if (knownProof.Length < proof.Count) knownProof = new TreeHash[proof.Count];
-        for (var at = 0; at < proof.Count; at++) knownProof[at] = proof[at];
-        knownLength = proof.Count;
+        if (knownProof.Length < proof.Length) knownProof = new TreeHash[proof.Length];
+        proof.CopyTo(knownProof);
+        knownLength = proof.Length;
     }
 }

@@ -1,6 +1,7 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Candor.Domain.Ledger;
 
@@ -42,29 +43,41 @@ public sealed record LedgerEvent(
     public byte[] ToLeaf()
     {
         RefuseUnwritable();
-        var leaf = new JsonObject
-        {
-            ["v"] = Version,
-            ["tenant"] = Tenant,
-            ["stream"] = Stream,
-            ["seq"] = Seq,
-            ["type"] = Type,
-            ["at"] = LedgerTime.Format(At),
-            ["actor"] = new JsonObject { ["kind"] = Spell(Actor.Kind), ["id"] = Actor.Id },
-            ["data"] = JsonObject.Create(Data),
-        };
+        return CanonicalJson.Write(WriteMembers);
+    }
+
+    // The members in their canonical order. To build them as a tree of nodes first and have them sorted costs several times as much.
+    private void WriteMembers(ArrayBufferWriter<byte> leaf)
+    {
+        leaf.Write("{\"actor\":{\"id\":"u8);
+        CanonicalJson.WriteString(leaf, Actor.Id);
+        leaf.Write(",\"kind\":"u8);
+        CanonicalJson.WriteString(leaf, Spell(Actor.Kind));
+        WriteMember(leaf, "},\"at\":"u8, LedgerTime.Format(At));
+        leaf.Write(",\"data\":"u8);
+        CanonicalJson.WriteElement(leaf, Data, 1);
         if (Sealed is { } part)
         {
-            leaf["sealed"] = new JsonObject
-            {
-                ["alg"] = Algorithm,
-                ["key"] = part.Key,
-                ["iv"] = Convert.ToBase64String(part.Iv.Span),
-                ["ct"] = Convert.ToBase64String(part.Ciphertext.Span),
-            };
+            WriteMember(leaf, ",\"sealed\":{\"alg\":"u8, Algorithm);
+            WriteMember(leaf, ",\"ct\":"u8, Convert.ToBase64String(part.Ciphertext.Span));
+            WriteMember(leaf, ",\"iv\":"u8, Convert.ToBase64String(part.Iv.Span));
+            WriteMember(leaf, ",\"key\":"u8, part.Key);
+            leaf.Write("}"u8);
         }
 
-        return CanonicalJson.Write(leaf);
+        leaf.Write(",\"seq\":"u8);
+        Utf8Formatter.TryFormat(Seq, leaf.GetSpan(20), out var digits);
+        leaf.Advance(digits);
+        WriteMember(leaf, ",\"stream\":"u8, Stream);
+        WriteMember(leaf, ",\"tenant\":"u8, Tenant);
+        WriteMember(leaf, ",\"type\":"u8, Type);
+        leaf.Write(",\"v\":1}"u8);
+    }
+
+    private static void WriteMember(ArrayBufferWriter<byte> leaf, ReadOnlySpan<byte> name, string value)
+    {
+        leaf.Write(name);
+        CanonicalJson.WriteString(leaf, value);
     }
 
     /// <summary>Reads a leaf back, refusing every byte that <see cref="ToLeaf"/> would not have written.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Candor.Domain.Ledger;
@@ -10,12 +12,34 @@ namespace Candor.Audit;
 /// <param name="Proof">The RFC 9162 inclusion proof to the checkpoint's root.</param>
 public sealed record BundleEntry(long Index, ReadOnlyMemory<byte> Leaf, IReadOnlyList<TreeHash> Proof)
 {
-    internal byte[] ToLine() => CanonicalJson.Write(new JsonObject
+    // Whole numbers and base64 have nothing to escape: what is written so is canonical JSON.
+    internal byte[] ToLine()
     {
-        ["index"] = Index,
-        ["leaf"] = Convert.ToBase64String(Leaf.Span),
-        ["proof"] = new JsonArray([.. Proof.Select(h => (JsonNode)h.ToString())]),
-    });
+        var line = new ArrayBufferWriter<byte>(64 + Leaf.Length * 4 / 3 + Proof.Count * 47);
+        line.Write("{\"index\":"u8);
+        Utf8Formatter.TryFormat(Index, line.GetSpan(20), out var digits);
+        line.Advance(digits);
+        line.Write(",\"leaf\":\""u8);
+        WriteBase64(line, Leaf.Span);
+        line.Write("\",\"proof\":["u8);
+        Span<byte> hash = stackalloc byte[TreeHash.Length];
+        for (var i = 0; i < Proof.Count; i++)
+        {
+            line.Write(i == 0 ? "\""u8 : ",\""u8);
+            Proof[i].CopyTo(hash);
+            WriteBase64(line, hash);
+            line.Write("\""u8);
+        }
+
+        line.Write("]}"u8);
+        return line.WrittenSpan.ToArray();
+    }
+
+    private static void WriteBase64(ArrayBufferWriter<byte> line, ReadOnlySpan<byte> bytes)
+    {
+        Base64.EncodeToUtf8(bytes, line.GetSpan(Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var length);
+        line.Advance(length);
+    }
 
     internal static BundleEntry Parse(ReadOnlySpan<byte> line)
     {

@@ -75,7 +75,7 @@ public static class BundleWriter
         await foreach (var entry in entries.WithCancellation(cancellation))
         {
             await WriteLineAsync(stream, entry.ToLine(), cancellation);
-            await table.WriteAsync(EventsCsv.Row(entry.Index, LedgerEvent.Parse(entry.Leaf.Span)), cancellation);
+            await table.WriteAsync(EventsCsv.Row(entry.Index, LeafSummary.Read(entry.Leaf.Span)), cancellation);
             count++;
         }
 

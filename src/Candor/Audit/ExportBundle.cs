@@ -43,15 +43,14 @@ public sealed class ExportBundle(
         var tree = new StoredTree(beside.ServiceProvider.GetRequiredService<Store>(), tenant);
         if (await tree.Last(cancel) is not { } checkpoint)
             return 0;
-        var (scope, rows) = await Choose(
-            store.Events.AsNoTracking().Where(row => row.Tenant == tenant.Name && row.TreeIndex < checkpoint.Size), request, cancel);
+        var (scope, rows) = await Choose(request, checkpoint.Size, cancel);
         var count = await rows.CountAsync(cancel);
         if (count == 0)
             return 0;
 
         if (request.Opened)
             await Tell(request, scope, rows, cancel);
-        rows = rows.OrderBy(row => row.TreeIndex);
+        rows = (scope.Stream ?? scope.Streams) is null ? rows.OrderBy(row => row.TreeIndex) : rows.OrderBy(row => row.TreeIndex + 0);
         var listed = scope.Stream is not null || request.Candidate is not null;
         await BundleWriter.WriteAsync(
             output,
@@ -91,15 +90,18 @@ public sealed class ExportBundle(
     }
 
     /// <summary>The events that were asked for, out of those under the checkpoint, and how the manifest names them.</summary>
-    private async Task<(BundleScope Scope, IQueryable<EventRow> Rows)> Choose(
-        IQueryable<EventRow> all, ExportRequest request, CancellationToken cancel)
+    private async Task<(BundleScope Scope, IQueryable<EventRow> Rows)> Choose(ExportRequest request, long size, CancellationToken cancel)
     {
+        var mine = store.Events.AsNoTracking().Where(row => row.Tenant == tenant.Name);
+        var all = mine.Where(row => row.TreeIndex < size);
+        // Of a few streams SQLite would rather walk all places in the tree than look the streams up, unless the places are in no index.
+        var few = mine.Where(row => row.TreeIndex + 0 < size);
         if (request.Screening is { } screening)
-            return (BundleScope.Screening(screening), all.Where(row => row.Stream == screening));
+            return (BundleScope.Screening(screening), few.Where(row => row.Stream == screening));
         if ((request.Candidate ?? request.Job) is { } wanted)
         {
             var found = await StreamsOf(wanted, request.Candidate is not null, cancel);
-            var rows = all.Where(row => found.Contains(row.Stream));
+            var rows = few.Where(row => found.Contains(row.Stream));
             // What was opened after the checkpoint is not part of it.
             var streams = await rows.Select(row => row.Stream).Distinct().ToListAsync(cancel);
             return (request.Candidate is null ? BundleScope.Job(streams) : BundleScope.Candidate(streams), rows);

@@ -69,7 +69,7 @@ internal static class PlainZipReader
     private static BundleFaultException Container(string what) => new("the zip file", null, what);
 }
 
-/// <summary>A file in the zip. Several may be read in turns.</summary>
+/// <summary>A file in the zip. Several may be read at once.</summary>
 internal sealed class ZipSection(Stream zip, PlainZipFile file, long start)
 {
     public string Name => file.Name;
@@ -81,8 +81,14 @@ internal sealed class ZipSection(Stream zip, PlainZipFile file, long start)
     public int Read(long position, Span<byte> into)
     {
         var wanted = (int)Math.Min(into.Length, Length - position);
-        zip.Position = start + position;
-        var read = zip.ReadAtLeast(into[..wanted], wanted, throwOnEndOfStream: false);
+        int read;
+        // Two may read at once, and a stream has one position.
+        lock (zip)
+        {
+            zip.Position = start + position;
+            read = zip.ReadAtLeast(into[..wanted], wanted, throwOnEndOfStream: false);
+        }
+
         return read == wanted ? read : throw new BundleFaultException(Name, null, "is cut off");
     }
 

@@ -21,7 +21,7 @@ internal abstract class ScopeCheck
     /// <param name="index">Its place in the ledger.</param>
     /// <param name="happened">What it is.</param>
     /// <returns>What is wrong with it; null for nothing.</returns>
-    public abstract string? Next(long index, LedgerEvent happened);
+    public abstract string? Next(long index, LeafSummary happened);
 
     /// <summary>After the last event.</summary>
     /// <param name="events">How many there were.</param>
@@ -33,7 +33,7 @@ internal abstract class ScopeCheck
 
     private sealed class WholeLedger(long size) : ScopeCheck
     {
-        public override string? Next(long index, LedgerEvent happened) => null;
+        public override string? Next(long index, LeafSummary happened) => null;
 
         public override string? Ending(long events) => events == size ? null : "does not hold the whole ledger up to the checkpoint";
     }
@@ -42,7 +42,7 @@ internal abstract class ScopeCheck
     {
         private long last;
 
-        public override string? Next(long index, LedgerEvent happened) =>
+        public override string? Next(long index, LeafSummary happened) =>
             happened.Stream == stream ? Follows(happened.Seq, last++) : "is of another stream than the scope's";
 
         public override string? Ending(long events) => events == 0 ? Nothing : null;
@@ -53,7 +53,7 @@ internal abstract class ScopeCheck
     {
         private readonly Dictionary<string, long> last = new(StringComparer.Ordinal);
 
-        public override string? Next(long index, LedgerEvent happened)
+        public override string? Next(long index, LeafSummary happened)
         {
             var before = last.GetValueOrDefault(happened.Stream);
             last[happened.Stream] = happened.Seq;
@@ -69,7 +69,7 @@ internal abstract class ScopeCheck
         private long? lastIndex;
         private DateTimeOffset lastAt;
 
-        public override string? Next(long index, LedgerEvent happened)
+        public override string? Next(long index, LeafSummary happened)
         {
             var fault = lastIndex is null && !IsWithin(happened.At) ? "begins with an event outside of the range of time"
                 : lastIndex is { } before && index != before + 1 ? $"leaves out what stands at index {before + 1}" : null;

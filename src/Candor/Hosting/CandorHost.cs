@@ -1,5 +1,6 @@
 using Candor.Access;
 using Candor.Audit;
+using Candor.Audit.Witness;
 using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Configuration.Live;
@@ -71,6 +72,7 @@ public static class CandorHost
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
         builder.Services.AddHostedService<RetentionSchedule>();
+        builder.Services.AddHostedService<WitnessSchedule>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         standIns(builder.Services);
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
@@ -134,8 +136,9 @@ public static class CandorHost
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
         services.AddSingleton<Looks>();
+        services.AddWitness();
 
-        services.AddPages().AddAccess(surroundings).AddConsent().AddInterview().AddReview();
+        services.AddPages().AddAccess(surroundings, configuration).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
         services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
         services.AddSingleton<LawGate>();
@@ -199,5 +202,6 @@ public static class CandorHost
         ReconcileRoutes.Map(app);
         DeadLetterRoutes.Map(app);
         PrivacyRoutes.Map(app);
+        WitnessRoutes.Map(app);
     }
 }

@@ -1,9 +1,11 @@
 using System.Collections.Frozen;
 using System.Reflection;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 
@@ -22,6 +24,9 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        // Written in the order of canonical JSON at once, an event needs no sorting afterwards.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { SortProperties } },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static readonly FrozenDictionary<string, Type> Types = typeof(ScreeningEvent).Assembly.GetTypes()
@@ -40,23 +45,19 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
     public async Task<EventRow> Write(string stream, int seq, DateTimeOffset at, Actor actor, ScreeningEvent happened, CancellationToken cancel)
     {
         var type = happened.GetType();
-        var data = JsonSerializer.SerializeToNode(happened, type, Json)!.AsObject();
-        var personal = new JsonObject();
-        foreach (var name in Personal[type].Blanks.Keys)
-            if (data.Remove(name, out var value))
-                personal[name] = value;
+        var data = JsonSerializer.SerializeToElement(happened, type, Json);
         var keyName = DataKeys.NameOf(stream, Personal[type].Kind);
         // Where the key is destroyed, data of this kind is not to be kept any more: then nothing personal is.
-        var part = personal.Count == 0 || await keys.ForSealing(keyName, cancel) is not { } key
-            ? null
-            : Sealing.Seal(
+        var part = Take(ref data, Personal[type].Blanks) is { } personal && await keys.ForSealing(keyName, cancel) is { } key
+            ? Sealing.Seal(
                 key,
                 keyName,
                 stream,
                 seq,
                 RandomNumberGenerator.GetBytes(Sealing.IvLength),
-                JsonSerializer.SerializeToElement(personal));
-        var leaf = new LedgerEvent(tenant.Name, stream, seq, type.Name, at, actor, JsonSerializer.SerializeToElement(data), part);
+                personal)
+            : null;
+        var leaf = new LedgerEvent(tenant.Name, stream, seq, type.Name, at, actor, data, part);
         return new EventRow { Tenant = tenant.Name, Stream = stream, Seq = seq, Type = type.Name, At = leaf.At, Leaf = leaf.ToLeaf() };
     }
 
@@ -77,6 +78,28 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
                 whole[name] = value?.DeepClone();
         var happened = (ScreeningEvent)whole.Deserialize(type, Json)!;
         return new RecordedEvent((int)stored.Seq, stored.At, stored.Actor, happened);
+    }
+
+    /// <summary>Takes what is personal out of an event's data.</summary>
+    /// <returns>What was taken out; null when there was nothing.</returns>
+    private static JsonElement? Take(ref JsonElement data, FrozenDictionary<string, JsonNode?> personal)
+    {
+        if (personal.Count == 0)
+            return null;
+        var (rest, taken) = (JsonObject.Create(data)!, new JsonObject());
+        foreach (var name in personal.Keys)
+            if (rest.Remove(name, out var value))
+                taken[name] = value;
+        if (taken.Count == 0)
+            return null;
+        data = JsonSerializer.SerializeToElement(rest);
+        return JsonSerializer.SerializeToElement(taken);
+    }
+
+    private static void SortProperties(JsonTypeInfo type)
+    {
+        foreach (var (order, property) in type.Properties.OrderBy(property => property.Name, StringComparer.Ordinal).Index().ToArray())
+            property.Order = order;
     }
 
     /// <summary>What is personal in a type of event.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Microsoft.EntityFrameworkCore;
+using System.Data.Common;
 
 namespace Candor.Storage;
 
@@ -16,7 +16,13 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
     private const int Largest = 2048;
     private const int Tries = 8;
 
+    // Enough to be worth another thread.
+    private const int MadeTogether = 128;
+
     private readonly ConcurrentQueue<Waiting> _queue = new();
+
+    // 1 while somebody writes groups; whoever makes it 1 has to see the queue empty before it is 0 again.
+    private int _writing;
 
     /// <summary>Appends an event at the end of its stream.</summary>
     /// <param name="stream">The stream.</param>
@@ -26,28 +32,44 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
     {
         var mine = new Waiting(stream, make);
         _queue.Enqueue(mine);
-        using (await turn.Take(CancellationToken.None))
+        if (Interlocked.Exchange(ref _writing, 1) == 0)
         {
-            // Whoever had the turn before may have taken mine along.
-            while (!mine.Durable.Task.IsCompleted)
-                await WriteGroup();
+            // The writer serves many: it is not to carry the trace of the one who woke it.
+            using (ExecutionContext.SuppressFlow())
+                _ = Task.Run(WriteAll);
         }
 
         await mine.Durable.Task;
     }
 
+    private async Task WriteAll()
+    {
+        do
+        {
+            while (!_queue.IsEmpty)
+                await WriteGroup();
+            Interlocked.Exchange(ref _writing, 0);
+            // Who came in between saw a writer at work and did not wake another.
+        }
+        while (!_queue.IsEmpty && Interlocked.Exchange(ref _writing, 1) == 0);
+    }
+
     private async Task WriteGroup()
     {
         var group = new List<Waiting>();
-        while (group.Count < Largest && _queue.TryDequeue(out var next))
-            group.Add(next);
         try
         {
+            using var mine = await turn.Take(CancellationToken.None);
+            while (group.Count < Largest && _queue.TryDequeue(out var next))
+                group.Add(next);
             await Commit(group);
             group.ForEach(one => one.Durable.SetResult());
         }
         catch (Exception failure)
         {
+            // Without a turn nobody is taken: whoever waits is told.
+            while (group.Count == 0 && _queue.TryDequeue(out var next))
+                next.Durable.SetException(failure);
             group.ForEach(one => one.Durable.SetException(failure));
         }
     }
@@ -62,7 +84,7 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
                 sequencer.Raise();
                 return;
             }
-            catch (DbUpdateException conflict) when (attempt < Tries && Journal.IsConflict(conflict))
+            catch (DbException conflict) when (attempt < Tries && Journal.IsConflict(conflict))
             {
                 // Another node wrote the same place in a stream first: take the next ones.
             }
@@ -73,19 +95,20 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
     {
         await using var scope = scopes.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<Store>();
-        store.ChangeTracker.AutoDetectChangesEnabled = false;
-        await using var transaction = await store.Database.BeginTransactionAsync();
-        var streams = group.Select(one => one.Stream).Distinct().ToArray();
-        var last = await store.Events.Where(row => row.Tenant == tenant.Name && streams.Contains(row.Stream))
-            .GroupBy(row => row.Stream).Select(rows => new { rows.Key, Seq = rows.Max(row => row.Seq) })
-            .ToDictionaryAsync(one => one.Key, one => one.Seq, StringComparer.Ordinal);
-        foreach (var one in group)
+        var ledger = new LedgerRows(store, tenant);
+        // Made before the transaction begins, which then holds up other writers for no longer than the insert takes; a place that is
+        // taken meanwhile is a conflict.
+        var last = await ledger.LastOf([.. group.Select(one => one.Stream).Distinct(StringComparer.Ordinal)]);
+        var places = group.Select(one => last[one.Stream] = last.GetValueOrDefault(one.Stream) + 1).ToArray();
+        var rows = new EventRow[group.Count];
+        await Task.WhenAll(Enumerable.Range(0, group.Count).Chunk(MadeTogether).Select(chunk => Task.Run(async () =>
         {
-            var seq = last[one.Stream] = last.GetValueOrDefault(one.Stream) + 1;
-            store.Events.Add(await one.Make(seq));
-        }
+            foreach (var place in chunk)
+                rows[place] = await group[place].Make(places[place]);
+        })));
 
-        await store.SaveChangesAsync();
+        await using var transaction = await store.Database.BeginTransactionAsync();
+        await ledger.Insert(rows);
         await transaction.CommitAsync();
     }
 

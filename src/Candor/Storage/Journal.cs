@@ -203,7 +203,10 @@ public sealed class Journal(
         DateTimeOffset.FromUnixTimeMilliseconds(moment.ToUnixTimeMilliseconds());
 
     /// <summary>Whether a write failed because somebody else wrote the same thing first.</summary>
-    internal static bool IsConflict(DbUpdateException failure) => failure.InnerException switch
+    internal static bool IsConflict(DbUpdateException failure) => IsConflict(failure.InnerException);
+
+    /// <summary>As <see cref="IsConflict(DbUpdateException)"/>, of a command that did not go through the mapper.</summary>
+    internal static bool IsConflict(Exception? failure) => failure switch
     {
         SqliteException sqlite => sqlite.SqliteErrorCode == 19, // SQLITE_CONSTRAINT
         PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,

@@ -62,18 +62,15 @@ public sealed class Sequencer(
         await using var transaction = await store.Database.BeginTransactionAsync(cancel);
         await TakeTurn(store, cancel);
 
-        var head = await TreeOf(store).Head(cancel);
-        var rows = await store.Events.Where(row => row.Tenant == tenant.Name && row.TreeIndex == null)
-            .OrderBy(row => row.Id).Take(Batch).ToListAsync(cancel);
-        if (rows.Count == 0)
+        var (tree, ledger) = (new StoredTree(store, tenant), new LedgerRows(store, tenant));
+        var head = await tree.Head(cancel);
+        var (ids, leaves) = await ledger.Unplaced(Batch, cancel);
+        if (ids.Count == 0)
             return 0;
 
-        var growth = await TreeAppender.AppendAsync(
-            TreeOf(store), head, [.. rows.Select(row => MerkleTree.HashLeaf(row.Leaf))], cancel);
-        var next = head.Size;
-        foreach (var row in rows)
-            row.TreeIndex = next++;
-        await TreeOf(store).Keep(growth.Changed, cancel);
+        var growth = await TreeAppender.AppendAsync(tree, head, leaves, cancel);
+        await ledger.Place(ids, head.Size, cancel);
+        await ledger.Keep(growth.Changed, cancel);
         store.Checkpoints.Add(new CheckpointRow
         {
             Tenant = tenant.Name,
@@ -84,10 +81,8 @@ public sealed class Sequencer(
         });
         await store.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return rows.Count;
+        return ids.Count;
     }
-
-    private StoredTree TreeOf(Store store) => new(store, tenant);
 
     /// <summary>On SQLite the write transaction itself is the turn.</summary>
     private static async Task TakeTurn(Store store, CancellationToken cancel)

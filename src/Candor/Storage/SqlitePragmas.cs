@@ -1,5 +1,7 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace Candor.Storage;
 
@@ -15,7 +17,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = Preparing(connection);
         command.ExecuteNonQuery();
     }
 
@@ -26,7 +28,13 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         CancellationToken cancellationToken = default)
     {
         await using var command = connection.CreateCommand();
-        command.CommandText = Pragmas;
+        command.CommandText = Preparing(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    // The pool is shared with the bus's own storage: whoever was cut off in the midst there may have left a transaction open.
+    private static string Preparing(DbConnection connection) =>
+        raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0
+            ? $"rollback; {Pragmas}"
+            : Pragmas;
 }

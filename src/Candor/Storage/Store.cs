@@ -65,6 +65,12 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Legal holds. Derived.</summary>
     public DbSet<HoldRow> Holds => Set<HoldRow>();
 
+    /// <summary>Checkpoints of other ledgers that were cosigned here.</summary>
+    public DbSet<WitnessedRow> Witnessed => Set<WitnessedRow>();
+
+    /// <summary>Checkpoints that went to witnesses.</summary>
+    public DbSet<CosignedRow> Cosigned => Set<CosignedRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -84,6 +90,8 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
 
         modelBuilder.Entity<IssueRow>().ToTable("issues").HasKey(row => new { row.Tenant, row.Key });
         modelBuilder.Entity<ReconciliationRow>().ToTable("reconciliations").HasKey(row => new { row.Tenant, row.Connection });
+        modelBuilder.Entity<WitnessedRow>().ToTable("witnessed").HasKey(row => new { row.Tenant, row.Origin });
+        modelBuilder.Entity<CosignedRow>().ToTable("cosigned").HasKey(row => new { row.Tenant, row.Witness });
         modelBuilder.Entity<FailureRow>().ToTable("failures").HasKey(row => new { row.Tenant, row.Screening });
 
         modelBuilder.Entity<RequestRow>().ToTable("requests").HasKey(row => new { row.Tenant, row.Screening, row.Request });

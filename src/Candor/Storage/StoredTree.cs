@@ -24,19 +24,4 @@ public sealed class StoredTree(Store store, Tenant tenant) : ITileSource
             .Where(row => row.Tenant == tenant.Name && row.Level == tile.Level && row.Index == tile.Index)
             .Select(row => row.Hashes)
             .SingleOrDefaultAsync(cancellation);
-
-    /// <summary>Puts grown tiles into the database; they are saved with the caller's transaction.</summary>
-    /// <param name="changed">The tiles.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task Keep(IEnumerable<Tile> changed, CancellationToken cancel)
-    {
-        foreach (var tile in changed)
-        {
-            var row = await store.Tiles.FindAsync([tenant.Name, tile.Id.Level, tile.Id.Index], cancel);
-            if (row is null)
-                store.Tiles.Add(new TileRow { Tenant = tenant.Name, Level = tile.Id.Level, Index = tile.Id.Index, Hashes = tile.Hashes.ToArray() });
-            else
-                row.Hashes = tile.Hashes.ToArray();
-        }
-    }
 }

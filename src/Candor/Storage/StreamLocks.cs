@@ -7,13 +7,13 @@ using Npgsql;
 namespace Candor.Storage;
 
 /// <summary>
-/// One worker at a time on a screening, for work with effects outside the database. A lock dies with its holder, so that a killed
+/// One worker at a time on a screening, or on an application's fields, for work with effects outside the database. A lock dies with its holder, so that a killed
 /// process never leaves a screening locked.
 /// </summary>
 public interface IStreamLocks
 {
     /// <summary>Takes the lock; null when another worker has it, who will see whatever we would have done.</summary>
-    /// <param name="stream">The screening.</param>
+    /// <param name="stream">The screening, or what else one worker at a time is to have.</param>
     /// <param name="cancel">Gives up.</param>
     Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel);
 }
@@ -21,6 +21,10 @@ public interface IStreamLocks
 /// <summary>Taking a lock from a message's handler.</summary>
 public static class StreamLocksExtensions
 {
+    // Together as long as an ATS waits for an answer of ours.
+    private const int LooksForApplication = 50;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Takes the lock, or has the message come back in a moment.</summary>
     /// <param name="locks">The locks.</param>
     /// <param name="stream">The screening.</param>
@@ -28,6 +32,27 @@ public static class StreamLocksExtensions
     /// <exception cref="StreamBusyException">Another worker has it.</exception>
     public static async Task<IAsyncDisposable> Take(this IStreamLocks locks, string stream, CancellationToken cancel) =>
         await locks.TryTake(stream, cancel) ?? throw new StreamBusyException();
+
+    /// <summary>
+    /// Takes the lock of an application's fields, which tell of its last screening: whoever writes them holds it, and so does whoever opens a screening.
+    /// Waits a while for whoever has it.
+    /// </summary>
+    /// <param name="locks">The locks.</param>
+    /// <param name="connection">The ATS account.</param>
+    /// <param name="application">The application.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="TryLaterException">Another worker has had it all the while.</exception>
+    public static async Task<IAsyncDisposable> TakeApplication(this IStreamLocks locks, string connection, string application, CancellationToken cancel)
+    {
+        for (var looks = 0; looks < LooksForApplication; looks++)
+        {
+            if (await locks.TryTake($"{connection}/{application}", cancel) is { } held)
+                return held;
+            await Task.Delay(BetweenLooks, cancel);
+        }
+
+        throw new TryLaterException("Another screening of this application is being opened or written.");
+    }
 }
 
 /// <summary>For SQLite, where one process owns the data folder.</summary>

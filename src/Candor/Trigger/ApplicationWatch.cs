@@ -21,7 +21,9 @@ namespace Candor.Trigger;
 /// <param name="stages">Which stage is meant, whatever it is called by now.</param>
 /// <param name="journal">Where screenings are.</param>
 /// <param name="store">Which screenings an application has.</param>
-public sealed class ApplicationWatch(CandorConfiguration configuration, ScreeningTerms terms, StageBindings stages, Journal journal, Store store)
+/// <param name="locks">No screening is opened while an earlier one's fields are being written.</param>
+public sealed class ApplicationWatch(
+    CandorConfiguration configuration, ScreeningTerms terms, StageBindings stages, Journal journal, Store store, IStreamLocks locks)
 {
     /// <summary>What came of looking.</summary>
     /// <param name="Opened">The screening that was opened now; null for none.</param>
@@ -65,7 +67,7 @@ public sealed class ApplicationWatch(CandorConfiguration configuration, Screenin
     /// <param name="application">The application as just read.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The screening; null when there was one.</returns>
-    /// <exception cref="TryLaterException">The candidate or the job could not be read.</exception>
+    /// <exception cref="TryLaterException">The candidate or the job could not be read, or the fields of an earlier screening are being written.</exception>
     public async Task<string?> Open(IAtsConnector connector, Workflow workflow, AtsApplication application, CancellationToken cancel)
     {
         var entry = RightRecord.StageEntry(application);
@@ -87,6 +89,7 @@ public sealed class ApplicationWatch(CandorConfiguration configuration, Screenin
             candidate.FirstName,
             candidate.LastName,
             candidate.Email);
+        await using var held = await locks.TakeApplication(workflow.Connection, application.Id, cancel);
         var after = await journal.Act(id, Actor.Ats(workflow.Connection), screening => screening.Seq > 0 ? null : opening, cancel);
         return after.Opening == opening && after.Seq == 1 ? id : null;
     }

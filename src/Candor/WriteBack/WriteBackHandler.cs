@@ -73,15 +73,7 @@ public sealed class WriteBackHandler(
         var marker = MarkerOf(screening);
         var note = $"{Templates.Render(workflow.Note, sources).Trim()}\n\n[{marker}]";
 
-        // The fields tell of the application's last screening; an earlier one leaves its note, and nothing that would hide the later.
-        var writes = await store.HasSuccessor(screening, cancel) ? [] : planned.Writes;
-
-        var fields = writes.Count == 0 ? NoFields : await writer.Fields(
-            target,
-            writes.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
-            Sent(screening, "fields"),
-            keys => AttemptFields(screening, keys, cancel),
-            cancel).OrPerson("The result could not be written");
+        var (writes, fields) = await WriteFields(writer, screening, planned.Writes, cancel);
         if (planned.Waiting.Count > 0)
         {
             // What is known stands in the ATS already; the note tells the whole, and waits for it.
@@ -115,6 +107,24 @@ public sealed class WriteBackHandler(
                 RecordWriter.NoteKey, new FieldValue.Text(note), new FieldValue.Text(standing.Body), writer.Answers.GetValueOrDefault(RecordWriter.NoteKey), Rung.Note),
         ];
         await journal.Act(screening.Id, Self, now => Tell(now, workflow, receipts, workflow == under.Mended ? under.Today : null), [], cancel);
+    }
+
+    /// <summary>The fields tell of the application's last screening; an earlier one leaves its note, and nothing that would hide the later.</summary>
+    /// <returns>What was to be written, and what stands there now.</returns>
+    private async Task<(IReadOnlyList<PlannedWrite> Writes, IReadOnlyDictionary<string, FieldValue> Standing)> WriteFields(
+        RecordWriter writer, Screening screening, IReadOnlyList<PlannedWrite> writes, CancellationToken cancel)
+    {
+        // While this is held no later screening is opened: the last stays the last until its fields stand.
+        await using var application = await locks.TakeApplication(screening.Opening!.Connection, screening.Opening.ApplicationId, cancel);
+        if (writes.Count == 0 || await store.HasSuccessor(screening, cancel))
+            return ([], NoFields);
+        var standing = await writer.Fields(
+            Target(screening),
+            writes.ToDictionary(write => write.Key, write => write.Value, StringComparer.Ordinal),
+            Sent(screening, "fields"),
+            keys => Attempt(screening, "fields", keys, cancel),
+            cancel).OrPerson("The result could not be written");
+        return (writes, standing);
     }
 
     private IReadOnlyList<ScreeningEvent> Tell(Screening now, Workflow workflow, IReadOnlyList<Receipt> receipts, string? mappedUnder)
@@ -202,14 +212,6 @@ public sealed class WriteBackHandler(
 
     private static AtsTarget Target(Screening screening) =>
         new(screening.Opening!.ApplicationId, screening.CandidateId!, screening.Id);
-
-    /// <summary>Looked at once more right before it is sent: reading the record takes a while, in which a later screening may have been opened.</summary>
-    private async Task AttemptFields(Screening screening, IReadOnlyList<string> keys, CancellationToken cancel)
-    {
-        if (await store.HasSuccessor(screening, cancel))
-            throw new TryLaterException("The application has a later screening since: the fields are that one's now.");
-        await Attempt(screening, "fields", keys, cancel);
-    }
 
     private Task Attempt(Screening screening, string what, IReadOnlyList<string> keys, CancellationToken cancel) =>
         journal.Act(screening.Id, Self, _ => new WriteAttempted(what, keys), cancel);

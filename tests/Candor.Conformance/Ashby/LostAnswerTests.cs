@@ -1,7 +1,6 @@
 using Candor.Conformance.Support;
 using Candor.Connectors;
 using Candor.Domain.Mapping;
-using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Candor.Conformance.Ashby;
@@ -28,7 +27,7 @@ public class LostAnswerTests(AshbyBox box, ITestOutputHelper output) : IClassFix
         var (application, candidate) = await box.Add();
         var target = new AtsTarget(application, candidate, "scr_lost");
         var account = box.Open();
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new HurriedClock();
         var writer = new RecordWriter(account.Connector, clock);
         await box.Fault(fault, endpoint);
 
@@ -86,7 +85,7 @@ public class LostAnswerTests(AshbyBox box, ITestOutputHelper output) : IClassFix
         var (application, candidate) = await box.Add();
         var target = new AtsTarget(application, candidate, "scr_lost");
         var account = box.Open();
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new HurriedClock();
         var writer = new RecordWriter(account.Connector, clock);
 
         var early = await writer.Fields(target, Result(), clock.GetUtcNow(), _ => Task.CompletedTask, Never).Unknown();

@@ -44,7 +44,7 @@ public sealed class FastPathTests
                     break;
             }
 
-            Assert.Equal(MerkleTree.VerifyInclusion(leaf, index, proof, growth.Head), verifier.Verify(leaf, index, proof));
+            Assert.Equal(MerkleTree.VerifyInclusion(leaf, index, proof, growth.Head), verifier.Verify(leaf, index, [.. proof]));
         }
     }
 
@@ -90,13 +90,28 @@ public sealed class FastPathTests
         {
             var mutant = sound.ToArray();
             mutant[random.Next(mutant.Length)] = (byte)random.Next(32, 127);
+            LedgerEvent? parsed = null;
+            LeafSummary? summary = null;
             try
             {
-                Assert.Equal(mutant, LedgerEvent.Parse(mutant).ToLeaf());
+                parsed = LedgerEvent.Parse(mutant);
+                Assert.Equal(mutant, parsed.ToLeaf());
             }
             catch (LedgerFormatException)
             {
             }
+
+            try
+            {
+                summary = LeafSummary.Read(mutant);
+            }
+            catch (LedgerFormatException)
+            {
+            }
+
+            // What is read without a JSON reader is what the reader reads.
+            Assert.Equal(
+                parsed is null ? null : new LeafSummary(parsed.Tenant, parsed.Stream, parsed.Seq, parsed.Type, parsed.At, parsed.Actor, null), summary);
         }
     }
 
@@ -108,6 +123,48 @@ public sealed class FastPathTests
     [InlineData("""{"actor":{"id":"clock","kind":"system"},"at":"2026-11-24T12:00:00.000Z","data":{},"seq":0,"stream":"s","tenant":"a","type":"O","v":1}""")]
     public void A_leaf_with_more_or_less_than_its_version_has_is_refused(string leaf) =>
         Assert.Throws<LedgerFormatException>(() => LedgerEvent.Parse(Encoding.UTF8.GetBytes(leaf)));
+
+    [Fact]
+    public async Task What_is_sealed_is_read_the_same_without_a_json_reader_and_with_one()
+    {
+        foreach (var happened in (await SmallLedger.CreateAsync()).Events)
+        {
+            var summary = LeafSummary.Read(happened.ToLeaf());
+            Assert.Equal(happened.Sealed?.Key, summary.Sealed?.Key);
+            Assert.Equal(happened.Sealed?.Iv.ToArray(), summary.Sealed?.Iv.ToArray());
+            Assert.Equal(happened.Sealed?.Ciphertext.ToArray(), summary.Sealed?.Ciphertext.ToArray());
+        }
+    }
+
+    [Fact]
+    public async Task A_proof_read_beside_that_of_the_line_before_is_the_one_that_stands_there()
+    {
+        var ledger = await SmallLedger.CreateAsync();
+        var random = new Random(6);
+        for (var turn = 0; turn < 5_000; turn++)
+        {
+            var before = (await ledger.EntryAsync(random.Next(ledger.Events.Count), TestContext.Current.CancellationToken)).ToLine();
+            var line = (await ledger.EntryAsync(random.Next(ledger.Events.Count), TestContext.Current.CancellationToken)).ToLine();
+            if (turn % 2 == 1)
+                line[random.Next(line.AsSpan().IndexOf("\"proof\""u8), line.Length)] = (byte)random.Next(32, 127);
+            var batch = new EntryBatch();
+            batch.Add(before);
+            batch.Add(line);
+            batch.Read();
+            BundleEntry? alone = null;
+            try
+            {
+                alone = BundleEntry.Parse(line);
+            }
+            catch (LedgerFormatException)
+            {
+            }
+
+            Assert.Equal(alone is null, batch.Fault is not null);
+            if (alone is not null)
+                Assert.Equal(alone.Proof, batch.ProofOf(batch.Entries[1]).ToArray());
+        }
+    }
 
     [Fact]
     public async Task A_changed_line_is_read_at_once_only_where_it_is_written_the_same()
