@@ -64,12 +64,16 @@ public class ErasureTests
         foreach (var sound in (await World.Sounds()).Values)
             for (var at = 0; at + 96 < sound.Length; at += sound.Length / 7)
                 search.For($"the voice at {at}", sound[at..(at + 96)]);
-        // Four words in a row are nobody's but the candidate's; the rubric has shorter phrases of its own.
+        // Four words in a row that the employer's own files do not have (a rubric lists phrases), and each longer word as a transcript spells it.
+        var employers = string.Join('\n', Directory.EnumerateFiles(Path.Combine(World.Root, "samples", "acme"), "*.yaml", SearchOption.AllDirectories).Select(File.ReadAllText));
         foreach (var question in new[] { "experience", "escalation" })
         {
             var said = (await File.ReadAllTextAsync(Path.Combine(World.Root, "samples", "acme", "voices", $"{question}.txt"))).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            for (var at = 0; at + 4 <= said.Length; at++)
-                search.For(string.Join(' ', said[at..(at + 4)]).Trim('.', '\n'));
+            var phrases = Enumerable.Range(0, said.Length - 3).Select(at => string.Join(' ', said[at..(at + 4)]))
+                // In base64 the ends are not looked for.
+                .Where(phrase => !employers.Contains(phrase[4..^4], StringComparison.OrdinalIgnoreCase)).ToList();
+            Assert.True(phrases.Count > 5);
+            phrases.ForEach(phrase => search.For(phrase));
             foreach (var word in said.Where(word => word.Length >= 7))
                 search.For($"\"text\":\"{word.Trim('.', '\n')}\"");
         }
@@ -153,6 +157,8 @@ public class ErasureTests
         var text = File.ReadAllText(path);
         Assert.Contains(before, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(before, after, StringComparison.Ordinal));
+        // The sample comes with what its candidate says.
+        Directory.Delete(Path.Combine(folder, "voices"), recursive: true);
     }
 
     private static void Copy(string from, string to, params string[] not)
