@@ -34,6 +34,8 @@ public static class ConfigurationLoader
         {
             CandorFile.Check(root, faults);
             SignInFile.Check(root, faults);
+            if (root["witness"] is { } witness)
+                WitnessSection.Check(root, witness, faults);
         }
 
         var connections = ReadRoom(files, "connections", SchemaShelf.Connection(vendors), references, faults);
@@ -73,6 +75,7 @@ public static class ConfigurationLoader
         {
             Files = files.Files,
             Reconcile = CandorFile.Reconcile(root!),
+            Witness = WitnessSection.Bind(root!),
             SignIn = SignInFile.Bind(root!),
             Policies = [.. policies.Select(file => PackBinder.Bind($"policy/{file.Id}", file.File, file.Root))],
         });

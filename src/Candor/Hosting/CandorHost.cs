@@ -1,6 +1,7 @@
 using Candor.Access;
 using Candor.Access.Accounts;
 using Candor.Audit;
+using Candor.Audit.Witness;
 using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Configuration.Live;
@@ -70,6 +71,7 @@ public static class CandorHost
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
+        builder.Services.AddHostedService<WitnessSchedule>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         standIns(builder.Services);
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
@@ -132,6 +134,7 @@ public static class CandorHost
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
         services.AddSingleton<Looks>();
+        services.AddWitness();
 
         services.AddPages().AddAccess(surroundings, configuration).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
@@ -196,5 +199,6 @@ public static class CandorHost
         PolicyRoutes.Map(app);
         ReconcileRoutes.Map(app);
         DeadLetterRoutes.Map(app);
+        WitnessRoutes.Map(app);
     }
 }

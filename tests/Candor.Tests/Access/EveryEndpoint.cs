@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Access;
+using Candor.Domain.Ledger;
 using Candor.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -52,6 +53,9 @@ internal enum Door
     /// <summary>The key of a command on this machine.</summary>
     Command,
 
+    /// <summary>The signature of a ledger that is witnessed.</summary>
+    Signature,
+
     /// <summary>A token that works once.</summary>
     OneTimeToken,
 }
@@ -75,6 +79,8 @@ internal static class EveryEndpoint
         Open("POST /hooks/{connection}", Door.Ats, one => Json("/hooks/greenhouse", $$"""{"action":"ping","payload":{"id":"{{one.Screening}}" } }""")),
         Open("GET /partners/{connection}/{call}", Door.Ats, one => Get($"/partners/greenhouse/test_status?partner_interview_id={one.Screening}")),
         Open("POST /partners/{connection}/{call}", Door.Ats, one => Json("/partners/greenhouse/send_test", $$"""{"partner_test_id":"customer-care","id":"{{one.Screening}}"}""")),
+
+        Open("POST /witness/add-checkpoint", Door.Signature, _ => new HttpRequestMessage(HttpMethod.Post, "/witness/add-checkpoint") { Content = new ByteArrayContent(ElsewheresCheckpoint()) }),
 
         Open("POST /operator/reconcile", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/reconcile")),
         Open("POST /operator/deadletters", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/deadletters")),
@@ -138,6 +144,10 @@ internal static class EveryEndpoint
         request.Headers.Add("X-Content-SHA256", Convert.ToHexStringLower(SHA256.HashData(piece)));
         return request;
     }
+
+    /// <summary>A checkpoint of a ledger that nobody here was asked to witness.</summary>
+    private static byte[] ElsewheresCheckpoint() => new WitnessRequest(
+        0, [], new Checkpoint("candor/elsewhere", new TreeHead(1, MerkleTree.HashLeaf("a leaf"u8))).Sign(SignerKey.Generate("candor/elsewhere"))).ToBytes();
 
     private static KnownEndpoint Open(string key, Door door, Func<Target, HttpRequestMessage> request) => new(key, [], door, request);
 
