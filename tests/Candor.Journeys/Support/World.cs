@@ -32,6 +32,7 @@ internal sealed class World : IAsyncDisposable
     private readonly HttpClient _http = new();
     private readonly string? _database;
     private readonly int _port;
+    private readonly HashSet<string> _acknowledged = []; // addresses of pieces
     private Process? _product;
 
     private World(SandboxProcess sandbox, int port, string? database, string? broker, string ats)
@@ -146,6 +147,7 @@ internal sealed class World : IAsyncDisposable
         await browser.Submit($"form[action$='/{action}']");
     }
 
+    /// <summary>Answers by voice. As in a browser, what was acknowledged is not sent again, however often the product dies.</summary>
     public async Task Speak(string link, string? onlyQuestion = null)
     {
         foreach (var (question, sound) in await Voices.Value)
@@ -154,8 +156,15 @@ internal sealed class World : IAsyncDisposable
                 continue;
             var pieces = sound.Chunk(8 * 1024).ToList();
             for (var number = 0; number < pieces.Count; number++)
-                if (await Upload($"{link}/questions/{question}/segments/journey/chunks/{number}", pieces[number]) == HttpStatusCode.Gone)
+            {
+                var address = $"{link}/questions/{question}/segments/journey/chunks/{number}";
+                if (_acknowledged.Contains(address))
+                    continue;
+                if (await Upload(address, pieces[number]) == HttpStatusCode.Gone)
                     return;
+                _acknowledged.Add(address);
+            }
+
             using var whole = new StringContent(
                 $$"""{"segments":[{"id":"journey","chunks":{{pieces.Count}},"media_type":"{{MediaType}}"}]}""",
                 MediaTypeHeaderValue.Parse("application/json"));
