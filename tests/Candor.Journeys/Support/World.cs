@@ -237,10 +237,11 @@ internal sealed class World : IAsyncDisposable
     public static async Task Until(Func<Task<bool>> holds, TimeSpan? deadline = null)
     {
         var watch = Stopwatch.StartNew();
-        while (!await Quietly(holds))
+        Exception? last = null;
+        while (!await Quietly(holds, failure => last = failure))
         {
             if (watch.Elapsed > (deadline ?? Deadline))
-                throw new TimeoutException("What was waited for did not happen in time.");
+                throw new TimeoutException("What was waited for did not happen in time.", last);
             await Task.Delay(100);
         }
     }
@@ -275,7 +276,7 @@ internal sealed class World : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<bool> Quietly(Func<Task<bool>> holds)
+    private static async Task<bool> Quietly(Func<Task<bool>> holds, Action<Exception> note)
     {
         try
         {
@@ -284,6 +285,7 @@ internal sealed class World : IAsyncDisposable
         catch (Exception passing) when (passing is HttpRequestException or IOException or InvalidOperationException or TaskCanceledException
             or DbException or TimeoutException)
         {
+            note(passing);
             return false;
         }
     }
