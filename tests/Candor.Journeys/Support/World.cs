@@ -138,6 +138,8 @@ internal sealed class World : IAsyncDisposable
         await browser.Open(link, CancellationToken.None);
         if (browser.Has("form[action$='/consent']"))
             await browser.Submit("form[action$='/consent']", tickAll: true);
+        if (browser.Has("form[action$='/consent']"))
+            throw new InvalidOperationException("The agreement did not arrive.");
     }
 
     public static async Task Press(string link, string action)
