@@ -70,7 +70,7 @@ public sealed class SignedNote
     /// <summary>The note as text.</summary>
     public override string ToString() => $"{Text}\n{string.Concat(Signatures.Select(FormatLine))}";
 
-    private static string FormatLine(NoteSignature signature)
+    internal static string FormatLine(NoteSignature signature)
     {
         var bytes = new byte[4 + signature.Signature.Length];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, signature.KeyId);

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Candor.Configuration;
 using Candor.Consent;
@@ -23,7 +22,8 @@ public static class AccessRoom
     /// <summary>Adds the room's services.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="surroundings">Where the keys of sessions are kept.</param>
-    public static IServiceCollection AddAccess(this IServiceCollection services, Surroundings surroundings)
+    /// <param name="configuration">How people sign in.</param>
+    public static IServiceCollection AddAccess(this IServiceCollection services, Surroundings surroundings, CandorConfiguration configuration)
     {
         services.AddSingleton<StaffLinks>();
         services.AddSingleton<ConnectStates>();
@@ -32,7 +32,9 @@ public static class AccessRoom
             .SetApplicationName("candor")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(surroundings.Data, "sessions")));
         services.AddOptions<KeyManagementOptions>().Configure<MasterKey>((options, master) => options.XmlEncryptor = new SessionKeyEncryptor(master));
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Cookie);
+        var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Cookie);
+        if (configuration.SignIn.Oidc is { } oidc)
+            OidcSignIn.Add(authentication, oidc, configuration.PublicUrl);
         services.AddAuthorization(Permissions.Add);
         services.AddAntiforgery(options =>
         {
@@ -44,22 +46,6 @@ public static class AccessRoom
         services.AddRateLimiter(Limit);
         return services;
     }
-
-    /// <summary>The signed-in member of staff, as the configuration has them now.</summary>
-    /// <param name="user">The request's user.</param>
-    /// <param name="configuration">Who there is.</param>
-    public static StaffMember? Find(ClaimsPrincipal user, CandorConfiguration configuration) =>
-        user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id ? configuration.Staff.FirstOrDefault(member => member.Id == id) : null;
-
-    /// <summary>What a session says: who. The roles are the configuration's at each request, so that taking one away works at once.</summary>
-    /// <param name="member">Who.</param>
-    internal static ClaimsPrincipal PrincipalOf(StaffMember member) => new(new ClaimsIdentity(
-        [
-            new Claim(ClaimTypes.NameIdentifier, member.Id),
-            new Claim(ClaimTypes.Name, member.Name),
-            .. member.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
-        ],
-        CookieAuthenticationDefaults.AuthenticationScheme));
 
     private static void Cookie(CookieAuthenticationOptions options)
     {
@@ -74,9 +60,9 @@ public static class AccessRoom
         options.Events.OnValidatePrincipal = context =>
         {
             var configuration = context.HttpContext.RequestServices.GetRequiredService<CandorConfiguration>();
-            if (context.Principal is { } user && Find(user, configuration) is { } member)
+            if (context.Principal is { } user && StaffSession.Find(user, configuration) is { } member)
             {
-                context.ReplacePrincipal(PrincipalOf(member));
+                context.ReplacePrincipal(StaffSession.WithRolesOf(user, member));
                 return Task.CompletedTask;
             }
 

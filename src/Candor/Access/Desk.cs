@@ -53,7 +53,7 @@ public sealed class Desks(CandorConfiguration configuration, IAuthorizationServi
         foreach (var permission in Permissions.Table.Select(one => one.Name))
             if ((await authorization.AuthorizeAsync(context.User, permission)).Succeeded)
                 allowed.Add(permission);
-        return new Desk(AccessRoom.Find(context.User, configuration)!, FormToken.Of(context, antiforgery), allowed);
+        return new Desk(StaffSession.Find(context.User, configuration)!, FormToken.Of(context, antiforgery), allowed);
     }
 
     /// <summary>A group of console routes: signed in, and every form from a page of ours.</summary>

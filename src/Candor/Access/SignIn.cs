@@ -20,10 +20,14 @@ public static class SignIn
     {
         var open = routes.MapGroup("/sign-in");
         open.AllowAnonymous().RequireRateLimiting(AccessRoom.SignInRateLimit).ExcludeFromDescription();
-        open.MapGet("", () => MessagePage.Show(
-            StatusCodes.Status200OK,
-            "Sign in",
-            "Candor signs you in with a link. Ask whoever runs it here for yours: it works once, for fifteen minutes."));
+        open.MapGet("", (CandorConfiguration configuration) => Page.Of<WaysInPage>(new Dictionary<string, object?>
+        {
+            [nameof(WaysInPage.Oidc)] = configuration.SignIn.Oidc?.Name,
+            [nameof(WaysInPage.Embedded)] = configuration.SignIn.Embedded,
+        }));
+        open.MapGet("/oidc", OidcSignIn.Leave);
+        // The framework's handler answers it before it comes here, unless there is no provider; it stands here to be limited like the others.
+        open.MapGet("/oidc/callback", () => Refused());
         open.MapGet("/not-yours", () => MessagePage.Show(
             StatusCodes.Status403Forbidden,
             "Not for your role",
@@ -36,7 +40,7 @@ public static class SignIn
     }
 
     private static IResult Show(string link, HttpContext context, StaffLinks links, IAntiforgery antiforgery, CandorConfiguration configuration) =>
-        links.Read(link) is { } read && configuration.Staff.FirstOrDefault(member => member.Id == read.Staff) is { } member
+        links.Read(link) is { } read && Member(read, configuration) is { } member
             ? Page.Of<SignInPage>(new Dictionary<string, object?>
             {
                 [nameof(SignInPage.Name)] = member.Name,
@@ -57,7 +61,7 @@ public static class SignIn
         if (!await antiforgery.IsRequestValidAsync(context))
             return Refused();
         var form = await context.Request.ReadFormAsync(cancel);
-        if (links.Read(form["link"]) is not { } link || configuration.Staff.FirstOrDefault(one => one.Id == link.Staff) is not { } member)
+        if (links.Read(form["link"]) is not { } link || Member(link, configuration) is not { } member)
             return Refused();
         store.UsedLinks.Add(new UsedLinkRow { Nonce = link.Nonce, At = time.GetUtcNow() });
         try
@@ -69,7 +73,7 @@ public static class SignIn
             return Refused();
         }
 
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, AccessRoom.PrincipalOf(member));
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, StaffSession.Of(member));
         return Page.SeeOther("/console");
     }
 
@@ -80,6 +84,9 @@ public static class SignIn
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return Page.SeeOther("/sign-in");
     }
+
+    private static StaffMember? Member(StaffLink link, CandorConfiguration configuration) =>
+        configuration.SignIn.Embedded ? configuration.Staff.FirstOrDefault(member => member.Id == link.Staff) : null;
 
     private static IResult Refused() => MessagePage.Show(
         StatusCodes.Status403Forbidden,

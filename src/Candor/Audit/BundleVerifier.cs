@@ -15,11 +15,19 @@ public static class BundleVerifier
     /// <param name="trusted">The ledger's key from a source outside of the bundle; null to use the key the bundle brings.</param>
     /// <param name="cancellation">Ends the checking.</param>
     /// <returns>The report, or the first fault.</returns>
-    public static BundleResult Verify(Stream zip, VerifierKey? trusted = null, CancellationToken cancellation = default)
+    public static BundleResult Verify(Stream zip, VerifierKey? trusted = null, CancellationToken cancellation = default) =>
+        Verify(zip, trusted, null, cancellation);
+
+    /// <summary>As the other; and that a bundle of the whole ledger holds what an earlier checkpoint covered, so that nothing was rewritten since.</summary>
+    /// <param name="zip">The bundle; must be able to seek.</param>
+    /// <param name="trusted">The ledger's key from a source outside of the bundle; null to use the key the bundle brings.</param>
+    /// <param name="since">An earlier checkpoint, kept outside of the ledger; null for none.</param>
+    /// <param name="cancellation">Ends the checking.</param>
+    public static BundleResult Verify(Stream zip, VerifierKey? trusted, byte[]? since, CancellationToken cancellation)
     {
         try
         {
-            return new BundleResult(Check(zip, trusted, cancellation), null);
+            return new BundleResult(Check(zip, trusted, since, cancellation), null);
         }
         catch (BundleFaultException e)
         {
@@ -27,7 +35,7 @@ public static class BundleVerifier
         }
     }
 
-    private static BundleReport Check(Stream zip, VerifierKey? trusted, CancellationToken cancellation)
+    private static BundleReport Check(Stream zip, VerifierKey? trusted, byte[]? since, CancellationToken cancellation)
     {
         var report = new List<string>();
         var files = PlainZipReader.Read(zip);
@@ -49,6 +57,9 @@ public static class BundleVerifier
             ? $"{BundleFormat.Manifest} is signed by a key found only in the bundle: {key}"
             : $"{BundleFormat.Manifest} is signed by the trusted key {key}");
 
+        var earlier = since is { } kept ? Read("the earlier checkpoint", () => Checkpoint.Open(kept, key).Head) : (TreeHead?)null;
+        if (earlier is not null && manifest.Scope != BundleScope.All)
+            throw new BundleFaultException(BundleFormat.Manifest, null, "is not of the whole ledger, which alone can be held to an earlier checkpoint");
         // What the files say is read while they are hashed, on another core; what their hashes say comes first.
         var hashing = Task.Run(() => CheckHashes(files, manifest, cancellation), cancellation);
         Checkpoint checkpoint;
@@ -57,7 +68,7 @@ public static class BundleVerifier
         {
             checkpoint = Read(BundleFormat.Checkpoint, () => Checkpoint.Open(file[BundleFormat.Checkpoint].ReadAll(SmallFile), key));
             if (checkpoint.Head != manifest.Head) throw new BundleFaultException(BundleFormat.Checkpoint, null, "size or root is not the manifest's");
-            counts = EntriesCheck.Run(manifest, file[BundleFormat.Entries], file.GetValueOrDefault(BundleFormat.Opened), cancellation);
+            counts = EntriesCheck.Run(manifest, earlier, file[BundleFormat.Entries], file.GetValueOrDefault(BundleFormat.Opened), cancellation);
         }
         finally
         {
@@ -67,6 +78,8 @@ public static class BundleVerifier
         Say($"{manifest.Files.Count} files have the SHA-256 that the manifest gives");
         Say($"the checkpoint over {checkpoint.Head.Size} events is signed by the same key");
         Say($"{counts.Events} events{Completeness(manifest.Scope, counts.Events)}, are proven to stand under the checkpoint");
+        if (earlier is { Size: var size })
+            Say($"the first {size} of them are those that the earlier checkpoint covers: nothing was rewritten since");
         Say($"{counts.Opened} sealed parts open to the text that is shown");
         return new BundleReport(
             manifest.Tenant, manifest.Scope, manifest.ExportedAt, counts.Events, counts.Opened, checkpoint.Head, key, trusted is not null, report);

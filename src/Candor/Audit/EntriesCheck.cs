@@ -10,6 +10,8 @@ internal sealed class EntriesCheck : IDisposable
     private static readonly int Ahead = Environment.ProcessorCount + 2;
 
     private readonly BundleManifest manifest;
+    private readonly TreeHead? earlier;
+    private readonly RunningRoot root = new();
     private readonly ScopeCheck scope;
     private readonly InclusionVerifier proofs;
     private readonly IncrementalHash table = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -20,9 +22,10 @@ internal sealed class EntriesCheck : IDisposable
     private long events;
     private long openings;
 
-    private EntriesCheck(BundleManifest manifest, ZipSection entries, ZipSection? opened)
+    private EntriesCheck(BundleManifest manifest, TreeHead? earlier, ZipSection entries, ZipSection? opened)
     {
         this.manifest = manifest;
+        this.earlier = earlier;
         scope = ScopeCheck.Of(manifest);
         proofs = new InclusionVerifier(manifest.Head);
         this.entries = new LineReader(entries);
@@ -33,9 +36,9 @@ internal sealed class EntriesCheck : IDisposable
     /// <returns>How many events there are, and how many of them are opened.</returns>
     /// <exception cref="BundleFaultException">The first line that does not hold.</exception>
     public static (long Events, long Opened) Run(
-        BundleManifest manifest, ZipSection entries, ZipSection? opened, CancellationToken cancellation)
+        BundleManifest manifest, TreeHead? earlier, ZipSection entries, ZipSection? opened, CancellationToken cancellation)
     {
-        using var check = new EntriesCheck(manifest, entries, opened);
+        using var check = new EntriesCheck(manifest, earlier, entries, opened);
         return check.Run(cancellation);
     }
 
@@ -71,6 +74,8 @@ internal sealed class EntriesCheck : IDisposable
         if (nextOpened is not null) throw Fault(opened!, "opens an event that is not among the entries");
         if (events != manifest.Count) throw Whole("does not hold as many events as the manifest counts");
         if (scope.Ending(events) is { } missing) throw Whole(missing);
+        if (earlier is { } before && root.Head() != before)
+            throw Whole($"does not begin with the {before.Size} events that the earlier checkpoint covers: the ledger was rewritten");
         if (Convert.ToHexStringLower(table.GetHashAndReset()) != manifest.Files.GetValueOrDefault(BundleFormat.EventsCsv))
             throw new BundleFaultException(BundleFormat.EventsCsv, null, $"does not tell what {BundleFormat.Entries} tells");
         return (events, openings);
@@ -105,6 +110,7 @@ internal sealed class EntriesCheck : IDisposable
             if (!proofs.Verify(entry.Leaf, entry.Index, batch.ProofOf(entry)))
                 throw EntryFault("its proof does not lead from the leaf to the root");
             CheckOpened(entry.Index, entry.Event);
+            if (root.Size < earlier?.Size) root.Append(entry.Leaf);
             lastIndex = entry.Index;
             events++;
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Candor.Audit;
+using Candor.Audit.Witness;
 using Candor.Domain.Ledger;
 using Candor.Hosting;
 using Candor.Storage;
@@ -50,15 +51,19 @@ internal static class AuditCommands
     {
         var file = new Argument<string>("file") { Description = "The bundle." };
         var key = new Option<string?>("--key") { Description = "The ledger's public key (vkey), from whoever owns the ledger; without it, the bundle's own." };
-        var command = new Command("verify", "Verify a bundle; needs nothing but the file and the key.") { file, key };
+        var since = new Option<string?>("--since") { Description = "A checkpoint that was kept outside of the ledger; a bundle of the whole ledger is held to it." };
+        var command = new Command("verify", "Verify a bundle; needs nothing but the file and the key.") { file, key, since };
         command.SetAction((parsed, cancel) =>
         {
             var path = parsed.GetValue(file)!;
             if (!File.Exists(path))
                 throw new UsageException($"There is no file {path}.");
+            var earlier = parsed.GetValue(since);
+            if (earlier is not null && !File.Exists(earlier))
+                throw new UsageException($"There is no file {earlier}.");
             using var stream = File.OpenRead(path);
             return Task.FromResult(Tell(
-                BundleVerifier.Verify(stream, ReadKey(parsed.GetValue(key)), cancel), path, parsed.GetValue(GlobalOptions.Json)));
+                BundleVerifier.Verify(stream, ReadKey(parsed.GetValue(key)), earlier is null ? null : File.ReadAllBytes(earlier), cancel), path, parsed.GetValue(GlobalOptions.Json)));
         });
         return command;
     }
@@ -67,11 +72,12 @@ internal static class AuditCommands
     {
         var config = GlobalOptions.Config();
         var data = GlobalOptions.Data();
-        var command = new Command("key", "Print the ledger's public key, to be given to whoever verifies.") { config, data };
+        var witness = new Option<bool>("--witness") { Description = "Print the key by which this installation cosigns other ledgers, to be given to their owners." };
+        var command = new Command("key", "Print the ledger's public key, to be given to whoever verifies.") { witness, config, data };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var offline = await OfflineHost.Open(parsed.GetValue(config), parsed.GetValue(data), cancel);
-            var key = offline.Get<LedgerKey>().Signer.Verifier.ToString();
+            var key = parsed.GetValue(witness) ? offline.Get<WitnessKey>().Cosigner.ToString() : offline.Get<LedgerKey>().Signer.Verifier.ToString();
             if (parsed.GetValue(GlobalOptions.Json))
                 GlobalOptions.Print(new JsonObject { ["vkey"] = key });
             else

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Candor.Audit.Witness;
 using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Configuration.Live;
@@ -54,7 +55,8 @@ internal static class CheckCommand
         await services.KeepVersion(surroundings, configuration, ConfigurationHistory.Check, cancel);
         foreach (var workflow in rebind ? configuration.Workflows.Values : [])
             await services.GetRequiredService<StageBindings>().Forget(workflow, cancel);
-        return await services.GetRequiredService<LiveChecks>().Run(cancel);
+        var findings = await services.GetRequiredService<LiveChecks>().Run(cancel);
+        return await WitnessCheck.Run(services, configuration, cancel) is { } refused ? findings with { Faults = [refused, .. findings.Faults] } : findings;
     }
 
     private static void Tell(LiveFindings findings, string folder, bool asked, bool json)

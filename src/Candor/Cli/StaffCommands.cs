@@ -69,8 +69,9 @@ internal static class StaffCommands
     /// <param name="surroundings">Where the installation's secret is.</param>
     /// <param name="configuration">Who there is.</param>
     /// <param name="who">Identifier or e-mail address.</param>
-    /// <exception cref="UsageException">Nobody is called so.</exception>
-    public static string LinkOf(Surroundings surroundings, CandorConfiguration configuration, string who) =>
-        SignInLink.Make(MasterKey.ReadOrMake(surroundings.Data), configuration, TimeProvider.System, who)
+    /// <exception cref="UsageException">Nobody is called so, or links do not work here.</exception>
+    public static string LinkOf(Surroundings surroundings, CandorConfiguration configuration, string who) => !configuration.SignIn.Embedded
+        ? throw new UsageException("Everybody signs in with the provider under sign_in.oidc in candor.yaml: set sign_in.embedded to true for links to work beside it.")
+        : SignInLink.Make(MasterKey.ReadOrMake(surroundings.Data), configuration, TimeProvider.System, who)
         ?? throw new UsageException($"Nobody in candor.yaml is called {who}: there are {string.Join(", ", configuration.Staff.Select(member => member.Id))}.");
 }

@@ -1,3 +1,4 @@
+using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
 using Candor.Domain.Policy;
 
@@ -36,6 +37,12 @@ public sealed record CandorConfiguration(
     /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
     public ReconcileSettings Reconcile { get; init; } = new();
 
+    /// <summary>Who is shown this ledger's checkpoints, and whose are cosigned here; null for nobody.</summary>
+    public WitnessSettings? Witness { get; init; }
+
+    /// <summary>How people sign in to the console.</summary>
+    public SignInSettings SignIn { get; init; } = new();
+
     /// <summary>The employer's own floor above the law.</summary>
     public IReadOnlyList<Pack> Policies { get; init; } = [];
 }
@@ -45,6 +52,23 @@ public sealed record CandorConfiguration(
 /// <param name="PollSeconds">Seconds between two looks at the trigger stages of an account whose vendor sends no webhooks.</param>
 /// <param name="RetryDays">Days for which a step that fails is tried again before a person is called.</param>
 public sealed record ReconcileSettings(int EveryMinutes = 15, int PollSeconds = 60, int RetryDays = 3);
+
+/// <summary>Who is shown this ledger's checkpoints, so that a rewritten ledger is caught, and whose are cosigned here.</summary>
+/// <param name="Owner">Staff identifier of who answers when a ledger was rewritten or a witness refuses.</param>
+/// <param name="Url">Where the witness takes checkpoints, without <c>/add-checkpoint</c>; null for none.</param>
+/// <param name="Key">The witness's key, with which it cosigns; null for none.</param>
+/// <param name="EveryMinutes">Minutes between two checkpoints sent there.</param>
+/// <param name="Mail">An address that checkpoints are mailed to; null for none.</param>
+/// <param name="MailEveryHours">Hours between two such messages.</param>
+/// <param name="Watches">The keys of other ledgers whose checkpoints are cosigned here.</param>
+public sealed record WitnessSettings(
+    string Owner,
+    Uri? Url,
+    CosignatureKey? Key,
+    int EveryMinutes,
+    string? Mail,
+    int MailEveryHours,
+    IReadOnlyList<VerifierKey> Watches);
 
 /// <summary>The employer, as the law packs and the notices need to know them.</summary>
 /// <param name="Name">Legal name, shown to candidates.</param>

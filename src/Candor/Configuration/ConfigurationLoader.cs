@@ -31,7 +31,13 @@ public static class ConfigurationLoader
 
         var root = files[CandorFile.Name] is { } bytes ? ReadTree(CandorFile.Name, bytes, SchemaShelf.Get("candor"), references, faults) : null;
         if (root is not null)
+        {
             CandorFile.Check(root, faults);
+            SignInFile.Check(root, faults);
+            if (root["witness"] is { } witness)
+                WitnessSection.Check(root, witness, faults);
+        }
+
         var connections = ReadRoom(files, "connections", SchemaShelf.Connection(vendors), references, faults);
         var rubrics = ReadRubrics(files, references, faults);
         var workflows = ReadRoom(files, "workflows", SchemaShelf.Get("workflow"), references, faults);
@@ -69,6 +75,8 @@ public static class ConfigurationLoader
         {
             Files = files.Files,
             Reconcile = CandorFile.Reconcile(root!),
+            Witness = WitnessSection.Bind(root!),
+            SignIn = SignInFile.Bind(root!),
             Policies = [.. policies.Select(file => PackBinder.Bind($"policy/{file.Id}", file.File, file.Root))],
         });
     }

@@ -1,5 +1,6 @@
 using Candor.Access;
 using Candor.Audit;
+using Candor.Audit.Witness;
 using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Configuration.Live;
@@ -69,6 +70,7 @@ public static class CandorHost
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
+        builder.Services.AddHostedService<WitnessSchedule>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         standIns(builder.Services);
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
@@ -131,8 +133,9 @@ public static class CandorHost
         services.AddHostedService(provider => provider.GetRequiredService<Sequencer>());
         services.AddScoped<ExportBundle>();
         services.AddSingleton<Looks>();
+        services.AddWitness();
 
-        services.AddPages().AddAccess(surroundings).AddConsent().AddInterview().AddReview();
+        services.AddPages().AddAccess(surroundings, configuration).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
         services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
         services.AddSingleton<LawGate>();
@@ -194,5 +197,6 @@ public static class CandorHost
         PolicyRoutes.Map(app);
         ReconcileRoutes.Map(app);
         DeadLetterRoutes.Map(app);
+        WitnessRoutes.Map(app);
     }
 }

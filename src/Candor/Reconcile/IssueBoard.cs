@@ -30,11 +30,18 @@ public sealed class IssueBoard(Store store, Tenant tenant, TimeProvider time)
     /// <summary>The kind of issue that only a person can say is settled: somebody edited in the ATS what had been verified.</summary>
     public const string Drift = "drift";
 
-    /// <summary>Closes an issue of <see cref="Drift"/>: the owner has seen it.</summary>
+    /// <summary>The other such kind: a ledger that is witnessed here has signed two histories, and no later checkpoint unmakes that.</summary>
+    public const string Rewritten = "ledger_rewritten";
+
+    /// <summary>Whether only a person can say that an issue is settled.</summary>
+    /// <param name="kind">The issue's kind.</param>
+    public static bool IsForAPerson(string kind) => kind is Drift or Rewritten;
+
+    /// <summary>Closes an issue that is for a person: the owner has seen it.</summary>
     /// <param name="key">Which.</param>
     /// <param name="cancel">Gives up.</param>
     public Task Noted(string key, CancellationToken cancel) => store.Issues
-        .Where(row => row.Tenant == tenant.Name && row.Key == key && row.Kind == Drift && row.ClosedAt == null)
+        .Where(row => row.Tenant == tenant.Name && row.Key == key && (row.Kind == Drift || row.Kind == Rewritten) && row.ClosedAt == null)
         .ExecuteUpdateAsync(row => row.SetProperty(one => one.ClosedAt, time.GetUtcNow()), cancel);
 
     /// <summary>Makes the open issues of a source on an account exactly those that were found.</summary>

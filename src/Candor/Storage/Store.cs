@@ -59,6 +59,12 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Steps that fail.</summary>
     public DbSet<FailureRow> Failures => Set<FailureRow>();
 
+    /// <summary>Checkpoints of other ledgers that were cosigned here.</summary>
+    public DbSet<WitnessedRow> Witnessed => Set<WitnessedRow>();
+
+    /// <summary>Checkpoints that went to witnesses.</summary>
+    public DbSet<CosignedRow> Cosigned => Set<CosignedRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -78,6 +84,8 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
 
         modelBuilder.Entity<IssueRow>().ToTable("issues").HasKey(row => new { row.Tenant, row.Key });
         modelBuilder.Entity<ReconciliationRow>().ToTable("reconciliations").HasKey(row => new { row.Tenant, row.Connection });
+        modelBuilder.Entity<WitnessedRow>().ToTable("witnessed").HasKey(row => new { row.Tenant, row.Origin });
+        modelBuilder.Entity<CosignedRow>().ToTable("cosigned").HasKey(row => new { row.Tenant, row.Witness });
         modelBuilder.Entity<FailureRow>().ToTable("failures").HasKey(row => new { row.Tenant, row.Screening });
 
         // Names are snake case and moments are milliseconds on both providers, so that one migration serves both. The bus's own tables keep

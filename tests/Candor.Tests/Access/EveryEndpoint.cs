@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Access;
+using Candor.Domain.Ledger;
 using Candor.Tests.Support;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -52,6 +53,9 @@ internal enum Door
     /// <summary>The key of a command on this machine.</summary>
     Command,
 
+    /// <summary>The signature of a ledger that is witnessed.</summary>
+    Signature,
+
     /// <summary>A token that works once.</summary>
     OneTimeToken,
 }
@@ -76,6 +80,8 @@ internal static class EveryEndpoint
         Open("GET /partners/{connection}/{call}", Door.Ats, one => Get($"/partners/greenhouse/test_status?partner_interview_id={one.Screening}")),
         Open("POST /partners/{connection}/{call}", Door.Ats, one => Json("/partners/greenhouse/send_test", $$"""{"partner_test_id":"customer-care","id":"{{one.Screening}}"}""")),
 
+        Open("POST /witness/add-checkpoint", Door.Signature, _ => new HttpRequestMessage(HttpMethod.Post, "/witness/add-checkpoint") { Content = new ByteArrayContent(ElsewheresCheckpoint()) }),
+
         Open("POST /operator/reconcile", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/reconcile")),
         Open("POST /operator/deadletters", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/deadletters")),
         Open("POST /operator/deadletters/redrive", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/deadletters/redrive?screening={one.Screening}")),
@@ -94,6 +100,8 @@ internal static class EveryEndpoint
             $"/s/{one.Token}/questions/experience/finish", $$"""{"segments":[{"id":"{{Target.Segment}}","chunks":1,"media_type":"audio/webm"}]}""")),
 
         Open("GET /sign-in", Door.Public, _ => Get("/sign-in")),
+        Open("GET /sign-in/oidc", Door.Public, _ => Get("/sign-in/oidc")),
+        Open("GET /sign-in/oidc/callback", Door.OneTimeToken, one => Get($"/sign-in/oidc/callback?code=code&state={one.StaffLink}")),
         Open("GET /sign-in/not-yours", Door.Public, _ => Get("/sign-in/not-yours")),
         Open("GET /sign-in/{link}", Door.OneTimeToken, one => Get($"/sign-in/{one.StaffLink}")),
         Open("POST /sign-in", Door.OneTimeToken, one => Form("/sign-in", ("link", one.StaffLink))),
@@ -130,6 +138,10 @@ internal static class EveryEndpoint
         request.Headers.Add("X-Content-SHA256", Convert.ToHexStringLower(SHA256.HashData(piece)));
         return request;
     }
+
+    /// <summary>A checkpoint of a ledger that nobody here was asked to witness.</summary>
+    private static byte[] ElsewheresCheckpoint() => new WitnessRequest(
+        0, [], new Checkpoint("candor/elsewhere", new TreeHead(1, MerkleTree.HashLeaf("a leaf"u8))).Sign(SignerKey.Generate("candor/elsewhere"))).ToBytes();
 
     private static KnownEndpoint Open(string key, Door door, Func<Target, HttpRequestMessage> request) => new(key, [], door, request);
 

@@ -33,7 +33,7 @@ internal sealed partial class Session : IDisposable
     /// <summary>The cookie of a session.</summary>
     public static string CookieOf(RunningCandor candor, StaffMember member) =>
         candor.App.Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(CookieAuthenticationDefaults.AuthenticationScheme)
-            .TicketDataFormat.Protect(new AuthenticationTicket(AccessRoom.PrincipalOf(member), CookieAuthenticationDefaults.AuthenticationScheme));
+            .TicketDataFormat.Protect(new AuthenticationTicket(StaffSession.Of(member), CookieAuthenticationDefaults.AuthenticationScheme));
 
     /// <summary>A browser with a session's cookie.</summary>
     public static HttpClient Client(RunningCandor candor, string cookie)

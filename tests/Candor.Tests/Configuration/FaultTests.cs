@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Domain.Ledger;
 using Xunit;
 
 namespace Candor.Tests.Configuration;
@@ -10,6 +11,23 @@ public sealed class FaultTests : IDisposable
     private const string Greenhouse = "connections/greenhouse.yaml";
     private const string Care = "workflows/customer-care.yaml";
     private const string Rubric = "rubrics/customer-care.yaml";
+
+    private static readonly string WitnessKey = new Cosigner("w", [.. Enumerable.Repeat((byte)7, 32)]).ToString();
+
+    private const string Oidc = """
+        sign_in:
+          oidc:
+            issuer: https://login.acme.example
+            client_id: candor
+            client_secret: ${env:GREENHOUSE_CLIENT_SECRET}
+            scopes: [openid]
+            roles:
+              claim: groups
+              map:
+                hiring-reviewers: [reviewer]
+        staff:
+
+        """;
 
     private readonly SampleFolder folder = new();
 
@@ -33,6 +51,20 @@ public sealed class FaultTests : IDisposable
         { Candor, "provider: pocketsphinx", "provider: whisper", "provider: whisper", "`speech.model` is missing: whisper needs a model file. Add `model:` with the file's path." },
         { Candor, "roles: [coordinator]", "roles: [cordinator]", "cordinator", "`staff[1].roles[0]` has the value `cordinator`, which is not allowed. Did you mean `coordinator`?" },
         { Candor, "id: otto", "id: ada", "COUNT:id: ada:2", "`staff` has the id `ada` twice; it is already on line 35. Keep one of the two." },
+        { Candor, "# Workday sends", "witness:\n  owner: nobody\n  mail: a@b.example\n# Workday sends", "owner: nobody", "`witness.owner` names `nobody`, who is not among the staff. Name somebody from `staff`." },
+        { Candor, "# Workday sends", "witness:\n  owner: otto\n# Workday sends", "owner: otto", "`witness` names nobody. Give url and key, or mail, or watches; or remove the section." },
+        { Candor, "# Workday sends", "witness:\n  owner: otto\n  url: https://w.example/witness\n# Workday sends", "owner: otto", "`witness` has one of url and key without the other. Give both, or neither." },
+        { Candor, "# Workday sends", $"witness:\n  owner: otto\n  url: http://169.254.169.254/witness\n  key: {WitnessKey}\n# Workday sends", "169.254", "`witness.url` has the value `http://169.254.169.254/witness`, which is not an https:// address (http:// on this machine's loopback only). Write an https:// address (http:// on this machine's loopback only)." },
+        { Candor, "# Workday sends", $"witness:\n  owner: otto\n  url: https://user@w.example/witness\n  key: {WitnessKey}\n# Workday sends", "user@w", "`witness.url` has more than an address and a path. Give the address as the witness's operator did, without /add-checkpoint." },
+        { Candor, "# Workday sends", "witness:\n  owner: otto\n  url: https://w.example/witness\n  key: w+00000000+BGaNkT30lDrPTm0HR3rlNxKHJfSg/nNpZpwqjiCLnx2m\n# Workday sends", "w+0000", "START:`witness.key` is no witness's key: " },
+        { Candor, "# Workday sends", "witness:\n  owner: otto\n  watches: [candor/beta+00000000+AAAA]\n# Workday sends", "candor/beta", "`witness.watches` holds no ledger's key: not an Ed25519 note key. Ask the ledger's owner for what `candor audit key` prints." },
+        { Candor, "staff:\n", Oidc.Replace("${env:GREENHOUSE_CLIENT_SECRET}", "hunter2", StringComparison.Ordinal), "client_secret", "`sign_in.oidc.client_secret` must not be written out: it is a secret. Write ${env:CANDOR_CLIENT_SECRET} and set that variable, or ${file:PATH}." },
+        { Candor, "staff:\n", Oidc.Replace("https://login", "http://login", StringComparison.Ordinal), "issuer", "`sign_in.oidc.issuer` has the value `http://login.acme.example`, which is not an https:// address (http:// on this machine's loopback only). Write an https:// address (http:// on this machine's loopback only)." },
+        { Candor, "staff:\n", Oidc.Replace("acme.example", "acme.example/?x=1", StringComparison.Ordinal), "issuer", "`sign_in.oidc.issuer` has a query or a fragment, which no issuer has. Write the issuer as the provider's discovery document spells it." },
+        { Candor, "staff:\n", Oidc.Replace("[reviewer]", "[revewer]", StringComparison.Ordinal), "revewer", "`sign_in.oidc.roles.map.hiring-reviewers[0]` has the value `revewer`, which is not allowed. Did you mean `reviewer`?" },
+        { Candor, "staff:\n", Oidc.Replace("      claim: groups\n", "", StringComparison.Ordinal), "map:", "`sign_in.oidc.roles.claim` is missing. Add `claim:` (one line of text)." },
+        { Candor, "staff:\n", Oidc.Replace("scopes: [openid]", "scopes: [email]", StringComparison.Ordinal), "scopes", "`sign_in.oidc.scopes` has no `openid`, without which a provider tells nobody apart. Add `openid`." },
+        { Candor, "staff:\n", "sign_in:\n  embedded: false\nstaff:\n", "embedded", "`sign_in.embedded` is false, and there is no `oidc`: nobody could sign in. Remove it, or add `oidc:`." },
         { Greenhouse, "${env:GREENHOUSE_CLIENT_SECRET}", "hunter2", "client_secret: hunter2", "`client_secret` must not be written out: it is a secret. Write ${env:GREENHOUSE_CLIENT_SECRET} and set that variable, or ${file:PATH}." },
         { Greenhouse, "${env:GREENHOUSE_CLIENT_SECRET}", "${env:GREENHOUSE_CLIENT_SECRET:-hunter2}", "CLIENT_SECRET", "`client_secret` must not be written out: it is a secret. Write ${env:GREENHOUSE_CLIENT_SECRET} and set that variable, or ${file:PATH}." },
         { Greenhouse, "${env:GREENHOUSE_CLIENT_SECRET}", "${env:NOT_SET}", "NOT_SET", "`client_secret`: The environment variable NOT_SET is not set. Set NOT_SET in the environment that Candor starts in." },

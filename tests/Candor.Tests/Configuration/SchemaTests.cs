@@ -23,13 +23,33 @@ public sealed class SchemaTests : IDisposable
     };
 
     /// <summary>The sample has not every shape: these stand in a workflow of some employer's too.</summary>
-    public SchemaTests() => folder.Replace("workflows/customer-care.yaml", "mapping:\n", """
+    public SchemaTests()
+    {
+        folder.Replace("candor.yaml", "staff:\n", """
+            sign_in:
+              embedded: true
+              oidc:
+                name: Acme sign-on
+                issuer: https://login.acme.example
+                client_id: candor
+                client_secret: ${env:GREENHOUSE_CLIENT_SECRET}
+                scopes: [openid, groups]
+                userinfo: false
+                roles:
+                  claim: groups
+                  map:
+                    hiring-reviewers: [reviewer, recruiter]
+            staff:
+
+            """);
+        folder.Replace("workflows/customer-care.yaml", "mapping:\n", """
         mapping:
           - {to: a, from: screening.id, type: short_text, when: screening.place, when_absent: {wait: 3 days, then: write}, absent_text: None}
           - {to: b, from: screening.id, type: short_text, when_absent: {until: 2026-12-01, then: proceed}, shorten: true}
           - {to: c, template: "{{ screening.id }}", type: short_text, when_absent: {retry: 3, every: 10 minutes, then: block}, labels: {x: y}}
 
         """);
+    }
 
     public void Dispose() => folder.Dispose();
 

@@ -22,6 +22,9 @@ internal static class SecurityHeaders
         var secure = app.ApplicationServices.GetRequiredService<CandorConfiguration>().PublicUrl.Scheme == Uri.UriSchemeHttps;
         app.Use((context, next) =>
         {
+            // TLS ends before us, and people come by the public address: cookies are then for https alone.
+            if (secure)
+                context.Request.Scheme = Uri.UriSchemeHttps;
             // At the last moment, because an error on the way clears what was set before.
             context.Response.OnStarting(Set, context.Response);
             return next(context);
