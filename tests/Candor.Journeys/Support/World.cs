@@ -27,6 +27,8 @@ internal sealed class World : IAsyncDisposable
 
     private static readonly Lazy<Task<IReadOnlyDictionary<string, byte[]>>> Voices = new(Synthesise);
 
+    private static readonly string[] Questions = ["experience", "escalation"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("candor-journey-").FullName;
     private readonly Dictionary<string, string> _variables = [];
     private readonly HttpClient _http = new();
@@ -61,6 +63,12 @@ internal sealed class World : IAsyncDisposable
     public string Data => _variables["CANDOR_DATA"];
 
     public int Kills { get; private set; }
+
+    /// <summary>What the candidates of the samples say, word for word.</summary>
+    public static IEnumerable<string> SpokenWords => Questions.SelectMany(question => Text(question).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Everything the product has logged.</summary>
+    public string Log() => File.ReadAllText(Path.Combine(_folder, "log"));
 
     /// <summary>Starts both.</summary>
     /// <param name="database">A PostgreSQL database; null for SQLite.</param>
@@ -331,14 +339,15 @@ internal sealed class World : IAsyncDisposable
         return await command.ExecuteScalarAsync() as string;
     }
 
+    private static string Text(string question) => File.ReadAllText(Path.Combine(Root, "samples", "acme", "voices", $"{question}.txt")).Trim();
+
     private static async Task<IReadOnlyDictionary<string, byte[]>> Synthesise()
     {
         var folder = Directory.CreateTempSubdirectory("candor-voices-").FullName;
         var voice = new SyntheticVoice(new WorkingFolder(folder), TimeProvider.System);
         var sounds = new Dictionary<string, byte[]>();
-        foreach (var question in new[] { "experience", "escalation" })
-            sounds[question] = await voice.WebM(
-                (await File.ReadAllTextAsync(Path.Combine(Root, "samples", "acme", "voices", $"{question}.txt"))).Trim(), CancellationToken.None);
+        foreach (var question in Questions)
+            sounds[question] = await voice.WebM(Text(question), CancellationToken.None);
         Directory.Delete(folder, recursive: true);
         return sounds;
     }
