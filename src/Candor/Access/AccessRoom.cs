@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Candor.Access.Machines;
 using Candor.Configuration;
 using Candor.Consent;
 using Candor.Hosting;
@@ -16,6 +17,9 @@ public static class AccessRoom
 {
     /// <summary>The rate limiter's policy for signing in.</summary>
     public const string SignInRateLimit = "sign-in";
+
+    /// <summary>The rate limiter's policy for programs.</summary>
+    public const string ApiRateLimit = "api";
 
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(8);
 
@@ -35,6 +39,9 @@ public static class AccessRoom
         var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Cookie);
         if (configuration.SignIn.Oidc is { } oidc)
             OidcSignIn.Add(authentication, oidc, configuration.PublicUrl);
+        authentication.AddScheme<AuthenticationSchemeOptions, MachineAuthentication>(MachineAuthentication.Scheme, null);
+        services.AddSingleton<AccessTokens>();
+        services.AddScoped<ApiKeys>();
         services.AddAuthorization(Permissions.Add);
         services.AddAntiforgery(options =>
         {
@@ -82,6 +89,8 @@ public static class AccessRoom
             context.RequestServices.GetRequiredService<CandidateLinks>().ScreeningOf($"{context.GetRouteValue("token")}") is { } screening
                 ? RateLimitPartition.GetTokenBucketLimiter(screening, _ => Bucket(burst: 400, aSecond: 20))
                 : RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 30, aSecond: 1)));
+        options.AddPolicy(ApiRateLimit, context =>
+            RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 200, aSecond: 20)));
         options.AddPolicy(SignInRateLimit, context =>
             RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 20, aSecond: 1)));
     }

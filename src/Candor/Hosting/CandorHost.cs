@@ -1,4 +1,5 @@
 using Candor.Access;
+using Candor.Access.Machines;
 using Candor.Audit;
 using Candor.Audit.Witness;
 using Candor.Configuration;
@@ -135,7 +136,7 @@ public static class CandorHost
         services.AddSingleton<Looks>();
         services.AddWitness();
 
-        services.AddPages().AddAccess(surroundings, configuration).AddConsent().AddInterview().AddReview();
+        services.AddPages().AddAccess(surroundings, configuration).AddApiDescription(configuration.PublicUrl).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
         services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
         services.AddSingleton<LawGate>();
@@ -193,6 +194,10 @@ public static class CandorHost
         SignIn.Map(app);
         Connect.Map(app);
         ReviewRoutes.Map(app);
+        ScreeningsApi.Map(app);
+        TokenRoute.Map(app);
+        KeyRoutes.Map(app);
+        ApiDescription.Map(app);
         OperationsRoutes.Map(app);
         PolicyRoutes.Map(app);
         ReconcileRoutes.Map(app);

@@ -35,6 +35,9 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Sign-in links that were used.</summary>
     public DbSet<UsedLinkRow> UsedLinks => Set<UsedLinkRow>();
 
+    /// <summary>Programs that may come in.</summary>
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
     /// <summary>Credentials that change while in use, wrapped.</summary>
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
@@ -76,6 +79,7 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<RefusalRow>().ToTable("refusals").HasKey(row => row.Id);
         modelBuilder.Entity<TextRow>().ToTable("texts").HasKey(row => row.Hash);
         modelBuilder.Entity<UsedLinkRow>().ToTable("used_links").HasKey(row => row.Nonce);
+        modelBuilder.Entity<ApiKeyRow>().ToTable("api_keys").HasKey(row => new { row.Tenant, row.Id });
         modelBuilder.Entity<CredentialRow>().ToTable("credentials").HasKey(row => new { row.Tenant, row.Name });
         modelBuilder.Entity<ConfigurationRow>().ToTable("configurations").HasKey(row => new { row.Tenant, row.Hash });
         modelBuilder.Entity<ConfigurationChangeRow>().ToTable("configuration_changes").HasKey(row => row.Id);
