@@ -1,4 +1,5 @@
 using Candor.Access;
+using Candor.Access.Accounts;
 using Candor.Access.Machines;
 using Candor.Audit;
 using Candor.Audit.Witness;
@@ -192,6 +193,7 @@ public static class CandorHost
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);
+        AccountRoutes.Map(app);
         Connect.Map(app);
         ReviewRoutes.Map(app);
         ScreeningsApi.Map(app);
