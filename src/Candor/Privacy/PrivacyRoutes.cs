@@ -13,9 +13,16 @@ public static class PrivacyRoutes
         .AddSingleton<Certificates>()
         .AddSingleton<Erasures>()
         .AddSingleton<Retention>()
-        .AddSingleton<PrivacyDesk>();
+        .AddSingleton<PrivacyDesk>()
+        .AddSingleton<Rights>()
+        .AddSingleton<DataCopy>();
 
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application's routes.</param>
-    public static void Map(IEndpointRouteBuilder routes) => OperatorRoutes.Map(routes);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        OperatorRoutes.Map(routes);
+        ConsoleRoutes.Map(routes);
+        CandidateRights.Map(routes);
+    }
 }
