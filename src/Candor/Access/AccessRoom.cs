@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using Candor.Access.Accounts;
 using Candor.Configuration;
 using Candor.Consent;
 using Candor.Hosting;
@@ -35,6 +36,7 @@ public static class AccessRoom
         var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Cookie);
         if (configuration.SignIn.Oidc is { } oidc)
             OidcSignIn.Add(authentication, oidc, configuration.PublicUrl);
+        AccountsRoom.Add(services, configuration.PublicUrl);
         services.AddAuthorization(Permissions.Add);
         services.AddAntiforgery(options =>
         {
@@ -57,17 +59,19 @@ public static class AccessRoom
         options.SlidingExpiration = false;
         options.LoginPath = "/sign-in";
         options.AccessDeniedPath = "/sign-in/not-yours";
-        options.Events.OnValidatePrincipal = context =>
+        options.Events.OnValidatePrincipal = async context =>
         {
             var configuration = context.HttpContext.RequestServices.GetRequiredService<CandorConfiguration>();
-            if (context.Principal is { } user && StaffSession.Find(user, configuration) is { } member)
+            var accounts = context.HttpContext.RequestServices.GetRequiredService<StaffAccounts>();
+            if (context.Principal is { } user && StaffSession.Find(user, configuration) is { } member
+                && (StaffSession.IsProviders(user) || StaffSession.StampOf(user) == await accounts.Stamp(member.Id, context.HttpContext.RequestAborted)))
             {
                 context.ReplacePrincipal(StaffSession.WithRolesOf(user, member));
-                return Task.CompletedTask;
+                return;
             }
 
             context.RejectPrincipal();
-            return context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
+            await context.HttpContext.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         };
     }
 

@@ -1,10 +1,10 @@
 using System.Text.RegularExpressions;
+using Candor.Access.Accounts;
 using Candor.Configuration;
 using Candor.Connectors;
 using Candor.Hosting;
 using Candor.Hosting.Pages;
 using Candor.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Access;
 
@@ -63,7 +63,7 @@ public static partial class Connect
             return Refused();
         if (error is not null)
             return MessagePage.Show(StatusCodes.Status400BadRequest, "Not connected", $"The ATS did not let Candor in: {(Word().IsMatch(error) ? error : "it gave no reason")}.");
-        if (!await IsFirst(store, nonce, time, cancel))
+        if (!await UsedLinks.IsFirst(store, nonce, time, cancel))
             return Refused();
         return await account.Authorise(code!, Callback(configuration, connection), cancel) switch
         {
@@ -71,20 +71,6 @@ public static partial class Connect
             Outcome<string>.No(var refusal) => MessagePage.Show(StatusCodes.Status502BadGateway, "Not connected", $"{refusal.Detail} Begin again with: candor connect {connection}"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-    }
-
-    private static async Task<bool> IsFirst(Store store, string nonce, TimeProvider time, CancellationToken cancel)
-    {
-        store.UsedLinks.Add(new UsedLinkRow { Nonce = nonce, At = time.GetUtcNow() });
-        try
-        {
-            await store.SaveChangesAsync(cancel);
-            return true;
-        }
-        catch (DbUpdateException used) when (Journal.IsConflict(used))
-        {
-            return false;
-        }
     }
 
     private static IResult Refused() => MessagePage.Show(

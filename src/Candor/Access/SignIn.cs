@@ -1,16 +1,16 @@
+using Candor.Access.Accounts;
 using Candor.Configuration;
 using Candor.Hosting.Pages;
 using Candor.Storage;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Access;
 
 /// <summary>
 /// <c>/sign-in/{link}</c>: a page with a button, because mail programs open links before people do. Pressing it uses the link up and
-/// begins a session.
+/// begins a session. It is how somebody comes in the first time, and again when what they signed in with is lost.
 /// </summary>
 public static class SignIn
 {
@@ -20,11 +20,9 @@ public static class SignIn
     {
         var open = routes.MapGroup("/sign-in");
         open.AllowAnonymous().RequireRateLimiting(AccessRoom.SignInRateLimit).ExcludeFromDescription();
-        open.MapGet("", (CandorConfiguration configuration) => Page.Of<WaysInPage>(new Dictionary<string, object?>
-        {
-            [nameof(WaysInPage.Oidc)] = configuration.SignIn.Oidc?.Name,
-            [nameof(WaysInPage.Embedded)] = configuration.SignIn.Embedded,
-        }));
+        open.MapGet("", (HttpContext context, CancellationToken _) => WaysIn.Show(context));
+        open.MapPost("/password", WaysIn.ByPassword);
+        open.MapPost("/passkey", WaysIn.ByPasskey);
         open.MapGet("/oidc", OidcSignIn.Leave);
         // The framework's handler answers it before it comes here, unless there is no provider; it stands here to be limited like the others.
         open.MapGet("/oidc/callback", () => Refused());
@@ -53,6 +51,7 @@ public static class SignIn
         HttpContext context,
         IAntiforgery antiforgery,
         StaffLinks links,
+        StaffAccounts accounts,
         CandorConfiguration configuration,
         Store store,
         TimeProvider time,
@@ -63,18 +62,12 @@ public static class SignIn
         var form = await context.Request.ReadFormAsync(cancel);
         if (links.Read(form["link"]) is not { } link || Member(link, configuration) is not { } member)
             return Refused();
-        store.UsedLinks.Add(new UsedLinkRow { Nonce = link.Nonce, At = time.GetUtcNow() });
-        try
-        {
-            await store.SaveChangesAsync(cancel);
-        }
-        catch (DbUpdateException used) when (Journal.IsConflict(used))
-        {
+        if (!await UsedLinks.IsFirst(store, link.Nonce, time, cancel))
             return Refused();
-        }
-
-        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, StaffSession.Of(member));
-        return Page.SeeOther("/console");
+        var stamp = await accounts.Stamp(member.Id, cancel);
+        await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, StaffSession.Of(member, stamp));
+        // Who comes for the first time sets up how to come back.
+        return Page.SeeOther(stamp is null ? "/console/account" : "/console");
     }
 
     private static async Task<IResult> Leave(HttpContext context, IAntiforgery antiforgery)

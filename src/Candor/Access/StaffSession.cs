@@ -14,10 +14,12 @@ internal static class StaffSession
 {
     private const string Issuer = "candor:issuer";
     private const string Value = "candor:value";
+    private const string StampClaim = "candor:stamp";
 
     /// <summary>The session of somebody who stands under <c>staff</c>.</summary>
     /// <param name="member">Who.</param>
-    public static ClaimsPrincipal Of(StaffMember member) => Make(member, []);
+    /// <param name="stamp">The stamp of what they sign in with; null for somebody who set nothing up.</param>
+    public static ClaimsPrincipal Of(StaffMember member, string? stamp = null) => Make(member, stamp is null ? [] : [new Claim(StampClaim, stamp)]);
 
     /// <summary>The session of somebody whom a provider vouches for.</summary>
     /// <param name="oidc">The provider.</param>
@@ -52,11 +54,19 @@ internal static class StaffSession
                 : null;
     }
 
+    /// <summary>Whether a provider vouches for a session.</summary>
+    /// <param name="user">The request's user.</param>
+    public static bool IsProviders(ClaimsPrincipal user) => user.HasClaim(claim => claim.Type == Issuer);
+
+    /// <summary>The stamp that a session carries.</summary>
+    /// <param name="user">The request's user.</param>
+    public static string? StampOf(ClaimsPrincipal user) => user.FindFirstValue(StampClaim);
+
     /// <summary>The same session with the roles of now.</summary>
     /// <param name="user">The request's user.</param>
     /// <param name="member">Who <see cref="Find"/> says it is.</param>
     public static ClaimsPrincipal WithRolesOf(ClaimsPrincipal user, StaffMember member) =>
-        Make(member, user.Claims.Where(claim => claim.Type is Issuer or Value));
+        Make(member, user.Claims.Where(claim => claim.Type is Issuer or Value or StampClaim));
 
     /// <summary>What the ledger names somebody by: stable, and nothing that tells who it is without the provider.</summary>
     private static string IdOf(string issuer, string subject) =>

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Candor.Access;
+using Candor.Access.Accounts;
+using Candor.Configuration;
 using Candor.Hosting;
 using Candor.Reconcile;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -33,12 +36,32 @@ internal static class ServeCommand
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         var channel = app.Services.GetRequiredService<OperatorChannel>();
         channel.Announce(address);
+        var first = await FirstAdmin(app.Services, surroundings, configuration, cancel);
         if (json)
-            Console.Out.WriteLine(new JsonObject { ["ready"] = true, ["url"] = address }.ToJsonString());
+        {
+            var ready = new JsonObject { ["ready"] = true, ["url"] = address };
+            if (first is not null)
+                ready["first_admin"] = first;
+            Console.Out.WriteLine(ready.ToJsonString());
+        }
         else
+        {
             Console.Out.WriteLine($"Candor listens on {address}. Console: {configuration.PublicUrl}/console");
+            if (first is not null)
+                Console.Out.WriteLine($"Nobody has set up how to sign in yet. The first admin's link, which works once within 15 minutes: {first}");
+        }
+
         await app.WaitForShutdownAsync(cancel);
         channel.Withdraw();
         return CommandLine.Fine;
+    }
+
+    /// <summary>The link by which the first admin comes in; null when there is another way in already.</summary>
+    internal static async Task<string?> FirstAdmin(IServiceProvider services, Surroundings surroundings, CandorConfiguration configuration, CancellationToken cancel)
+    {
+        if (configuration.SignIn is not { Embedded: true, Oidc: null } || configuration.Staff.FirstOrDefault(member => member.Roles.Contains(Roles.Admin)) is not { } admin)
+            return null;
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<StaffAccounts>().IsEmpty(cancel) ? StaffCommands.LinkOf(surroundings, configuration, admin.Id) : null;
     }
 }

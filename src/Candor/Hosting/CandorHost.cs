@@ -1,4 +1,5 @@
 using Candor.Access;
+using Candor.Access.Accounts;
 using Candor.Audit;
 using Candor.Audit.Witness;
 using Candor.Configuration;
@@ -191,6 +192,7 @@ public static class CandorHost
         CandidateRoutes.Map(app);
         InterviewRoutes.Map(app);
         SignIn.Map(app);
+        AccountRoutes.Map(app);
         Connect.Map(app);
         ReviewRoutes.Map(app);
         OperationsRoutes.Map(app);

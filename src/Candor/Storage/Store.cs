@@ -35,6 +35,12 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Sign-in links that were used.</summary>
     public DbSet<UsedLinkRow> UsedLinks => Set<UsedLinkRow>();
 
+    /// <summary>What members of staff sign in with.</summary>
+    public DbSet<AccountRow> Accounts => Set<AccountRow>();
+
+    /// <summary>Their passkeys.</summary>
+    public DbSet<PasskeyRow> Passkeys => Set<PasskeyRow>();
+
     /// <summary>Credentials that change while in use, wrapped.</summary>
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
@@ -76,6 +82,8 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<RefusalRow>().ToTable("refusals").HasKey(row => row.Id);
         modelBuilder.Entity<TextRow>().ToTable("texts").HasKey(row => row.Hash);
         modelBuilder.Entity<UsedLinkRow>().ToTable("used_links").HasKey(row => row.Nonce);
+        modelBuilder.Entity<AccountRow>().ToTable("accounts").HasKey(row => new { row.Tenant, row.Id });
+        modelBuilder.Entity<PasskeyRow>().ToTable("passkeys").HasKey(row => new { row.Tenant, row.CredentialId });
         modelBuilder.Entity<CredentialRow>().ToTable("credentials").HasKey(row => new { row.Tenant, row.Name });
         modelBuilder.Entity<ConfigurationRow>().ToTable("configurations").HasKey(row => new { row.Tenant, row.Hash });
         modelBuilder.Entity<ConfigurationChangeRow>().ToTable("configuration_changes").HasKey(row => row.Id);

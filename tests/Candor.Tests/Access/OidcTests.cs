@@ -9,25 +9,21 @@ using Xunit;
 namespace Candor.Tests.Access;
 
 /// <summary>Sign-in by an employer's own provider: the whole way there and back, and every answer that must not be believed.</summary>
-public sealed class OidcTests : IAsyncLifetime
+public sealed class OidcTests(OidcTests.House house) : IClassFixture<OidcTests.House>, IAsyncLifetime
 {
-    private OidcIssuer _issuer = null!;
-    private RunningCandor _candor = null!;
+    private readonly RunningCandor _candor = house.Candor;
+    private readonly OidcIssuer _issuer = house.Issuer;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public ValueTask InitializeAsync()
     {
-        _issuer = await OidcIssuer.Start(Cancel);
+        _issuer.BeHonest();
         _issuer.Person = Ines("hiring-reviewers", "cafeteria");
-        _candor = await Start();
+        return ValueTask.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _candor.DisposeAsync();
-        await _issuer.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task Somebody_whom_the_provider_knows_comes_in_with_the_roles_that_the_configuration_gives()
@@ -105,7 +101,9 @@ public sealed class OidcTests : IAsyncLifetime
             default: throw new ArgumentOutOfRangeException(nameof(lie), lie, null);
         }
 
-        using var browser = new Wanderer(_candor);
+        // What the provider publishes is read once: a lie in it is told to somebody new.
+        await using var unsuspecting = _issuer.CallsItself is null ? null : await Start(_issuer);
+        using var browser = new Wanderer(unsuspecting ?? _candor);
         using var answer = await browser.Follow("/sign-in/oidc", Cancel);
 
         Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
@@ -131,10 +129,8 @@ public sealed class OidcTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_value_that_means_nothing_any_more_ends_the_session()
+    public void A_value_that_means_nothing_any_more_ends_the_session()
     {
-        using var browser = new Wanderer(_candor);
-        (await browser.Follow("/sign-in/oidc", Cancel)).Dispose();
         var settings = new OidcSettings("x", _issuer.Url, "c", "s", [], false, "groups", new Dictionary<string, IReadOnlyList<string>> { ["others"] = [Roles.Auditor] });
         var session = StaffSession.Of(
             settings with { Roles = new Dictionary<string, IReadOnlyList<string>> { ["hiring-reviewers"] = [Roles.Reviewer] } }, "s", "n", null, ["hiring-reviewers"])!;
@@ -151,7 +147,7 @@ public sealed class OidcTests : IAsyncLifetime
     {
         _issuer.Person = Ines();
         _issuer.UserInfo = new JsonObject { ["groups"] = new JsonArray("hiring-admins", "cafeteria") };
-        await using var candor = await Start(userInfo: true);
+        await using var candor = await Start(_issuer, userInfo: true);
         using var browser = new Wanderer(candor);
 
         using var answer = await browser.Follow("/sign-in/oidc", Cancel);
@@ -163,7 +159,7 @@ public sealed class OidcTests : IAsyncLifetime
     [Fact]
     public async Task Behind_https_every_cookie_of_the_way_is_for_https_and_hidden_from_scripts()
     {
-        await using var candor = await Start(publicUrl: "https://candor.acme.example");
+        await using var candor = await Start(_issuer, publicUrl: "https://candor.acme.example");
         using var browser = new Wanderer(candor) { Public = "https://candor.acme.example" };
 
         using var answer = await browser.Follow("/sign-in/oidc", Cancel);
@@ -185,23 +181,24 @@ public sealed class OidcTests : IAsyncLifetime
     [Fact]
     public async Task A_provider_that_does_not_answer_is_said_so()
     {
-        await _issuer.DisposeAsync();
-        using var browser = new Wanderer(_candor);
+        var gone = await OidcIssuer.Start(Cancel);
+        await using var candor = await Start(gone);
+        await gone.DisposeAsync();
+        using var browser = new Wanderer(candor);
 
         using var answer = await browser.Follow("/sign-in/oidc", Cancel);
-        _issuer = await OidcIssuer.Start(Cancel);
 
         Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
     }
 
-    private Task<RunningCandor> Start(bool userInfo = false, string publicUrl = "http://127.0.0.1:5080") => RunningCandor.Start(
+    private static Task<RunningCandor> Start(OidcIssuer issuer, bool userInfo = false, string publicUrl = "http://127.0.0.1:5080") => RunningCandor.Start(
         RunningCandor.Sqlite,
         configuration => configuration with
         {
             PublicUrl = new Uri(publicUrl),
             SignIn = new SignInSettings(
                 new OidcSettings(
-                    "Acme sign-on", _issuer.Url, OidcIssuer.ClientId, OidcIssuer.ClientSecret, ["openid", "profile"], userInfo, "groups",
+                    "Acme sign-on", issuer.Url, OidcIssuer.ClientId, OidcIssuer.ClientSecret, ["openid", "profile"], userInfo, "groups",
                     new Dictionary<string, IReadOnlyList<string>> { ["hiring-reviewers"] = [Roles.Reviewer, Roles.Recruiter], ["hiring-admins"] = [Roles.Admin] }),
                 Embedded: false),
         },
@@ -223,4 +220,24 @@ public sealed class OidcTests : IAsyncLifetime
 
     private static string Unsigned(string token) =>
         $"{System.Buffers.Text.Base64Url.EncodeToString("""{"alg":"none","typ":"JWT"}"""u8)}.{token.Split('.')[1]}.";
+
+    /// <summary>A provider, and an installation that believes it.</summary>
+    public sealed class House : IAsyncLifetime
+    {
+        internal OidcIssuer Issuer { get; private set; } = null!;
+
+        internal RunningCandor Candor { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Issuer = await OidcIssuer.Start(Cancel);
+            Candor = await Start(Issuer);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Candor.DisposeAsync();
+            await Issuer.DisposeAsync();
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Candor.Tests.Support;
 
 namespace Candor.Tests.Access;
@@ -12,7 +13,10 @@ internal sealed class Wanderer(RunningCandor candor) : IDisposable
 {
     private const int MostSteps = 10;
 
-    private readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
+    private static int _last;
+
+    // Each has an address of its own on loopback, as browsers have: what is limited by address is limited for one of them.
+    private readonly HttpClient _http = ClientAt(Interlocked.Increment(ref _last));
 
     /// <summary>Cookies of Candor by name, as they were set.</summary>
     public Dictionary<string, string> Cookies { get; } = [];
@@ -62,6 +66,19 @@ internal sealed class Wanderer(RunningCandor candor) : IDisposable
 
         return answer;
     }
+
+    private static HttpClient ClientAt(int number) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = async (context, cancel) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(number / 250), (byte)(1 + (number % 250))]), 0));
+            await socket.ConnectAsync(context.DnsEndPoint, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
 
     private Uri Real(Uri address) => address.ToString().StartsWith(Public, StringComparison.Ordinal)
         ? new Uri(candor.Http.BaseAddress!, address.PathAndQuery)

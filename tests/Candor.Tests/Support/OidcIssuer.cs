@@ -75,6 +75,13 @@ internal sealed class OidcIssuer : IAsyncDisposable
         return issuer;
     }
 
+    /// <summary>Tells no more lies.</summary>
+    public void BeHonest()
+    {
+        (CallsItself, SignsWithAnotherKey, Lie, Spoil, UserInfo) = (null, false, _ => { }, token => token, []);
+        Complaints.Clear();
+    }
+
     private IResult Discover() => Results.Text(new JsonObject
     {
         ["issuer"] = CallsItself ?? Url,
