@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Candor.Journeys.Support;
 using Xunit;
 
@@ -7,17 +8,32 @@ namespace Candor.Journeys;
 public class JourneyTests
 {
     [Fact]
-    public async Task A_candidate_goes_all_the_way_on_PostgreSQL_over_a_broker()
+    public async Task A_candidate_goes_all_the_way_on_PostgreSQL_over_a_broker_and_no_log_or_metric_tells_of_them()
     {
         var broker = Environment.GetEnvironmentVariable("CANDOR_TEST_BROKER")
             ?? throw new InvalidOperationException("CANDOR_TEST_BROKER names no broker: run the tests with ./test, which starts one.");
         await using var world = await World.Start(await World.NewDatabase(), broker);
+        using var http = new HttpClient();
+        // What fails is what is logged most about.
+        foreach (var kind in new[] { "500", "reset_after" })
+            (await http.PostAsJsonAsync(new Uri(world.Sandbox.Url, "/sandbox/faults"), new { kind, method = "PATCH", times = 1 })).EnsureSuccessStatusCode();
 
         var application = await world.GoAllTheWay("Maya Okafor");
 
         Assert.Equal("Completed", await world.Field(application, "voice_screen_status"));
         Assert.Equal("Proceed", await world.Field(application, "voice_screen_recommendation"));
-        Assert.Single((await world.Record(application))["notes"]!.AsArray());
+        var record = await world.Record(application);
+        Assert.Single(record["notes"]!.AsArray());
+
+        var told = world.Log() + await http.GetStringAsync($"{world.Url}/metrics");
+        Assert.Contains("VendorDown", told, StringComparison.Ordinal);
+        string[] personal =
+        [
+            "Maya", "Okafor", "Augusta Blvd", "Rita Reyes", ((string)record["link"]!).Split('/')[^1],
+            .. World.SpokenWords.Chunk(4).Where(words => words.Length == 4).Select(words => string.Join(' ', words)),
+        ];
+        foreach (var words in personal)
+            Assert.DoesNotContain(words, told, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

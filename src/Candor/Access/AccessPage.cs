@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Candor.Access.Machines;
 
 namespace Candor.Access;
 
@@ -23,6 +24,9 @@ public static class AccessPage
             .Append("\nIn the configuration: ").AppendJoin(", ", Roles.All.Select(role => $"`{role.Id}` ({role.Title.ToLowerInvariant()})")).Append(".\n\n")
             .Append("Candidates have no account: the link they were sent opens their own screening and nothing else. An ATS is known by the signature under ")
             .Append("its webhook or by its partner's key, a command on the machine by a key that only who can read the data folder can make. ")
+            .Append("A program of yours has a key with scopes, each of which is a line of the table above: ")
+            .AppendJoin(", ", ApiScopes.All.Select(scope => $"`{scope.Name}` ({scope.Permission.Data})"))
+            .Append(". ")
             .Append("A recording is heard, and used, only while the consent to it stands, whoever asks.\n")
             .ToString();
     }

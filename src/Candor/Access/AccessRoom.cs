@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using Candor.Access.Accounts;
+using Candor.Access.Machines;
 using Candor.Configuration;
 using Candor.Consent;
 using Candor.Hosting;
@@ -17,6 +18,9 @@ public static class AccessRoom
 {
     /// <summary>The rate limiter's policy for signing in.</summary>
     public const string SignInRateLimit = "sign-in";
+
+    /// <summary>The rate limiter's policy for programs.</summary>
+    public const string ApiRateLimit = "api";
 
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(8);
 
@@ -37,6 +41,9 @@ public static class AccessRoom
         if (configuration.SignIn.Oidc is { } oidc)
             OidcSignIn.Add(authentication, oidc, configuration.PublicUrl);
         AccountsRoom.Add(services, configuration.PublicUrl);
+        authentication.AddScheme<AuthenticationSchemeOptions, MachineAuthentication>(MachineAuthentication.Scheme, null);
+        services.AddSingleton<AccessTokens>();
+        services.AddScoped<ApiKeys>();
         services.AddAuthorization(Permissions.Add);
         services.AddAntiforgery(options =>
         {
@@ -86,6 +93,8 @@ public static class AccessRoom
             context.RequestServices.GetRequiredService<CandidateLinks>().ScreeningOf($"{context.GetRouteValue("token")}") is { } screening
                 ? RateLimitPartition.GetTokenBucketLimiter(screening, _ => Bucket(burst: 400, aSecond: 20))
                 : RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 30, aSecond: 1)));
+        options.AddPolicy(ApiRateLimit, context =>
+            RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 200, aSecond: 20)));
         options.AddPolicy(SignInRateLimit, context =>
             RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 20, aSecond: 1)));
     }

@@ -37,6 +37,12 @@ public sealed record Desk(StaffMember Member, FormTokenValue Form, IReadOnlySet<
 
     /// <summary>Whether the operators' page is theirs.</summary>
     public bool SeesOperations => Allowed.Contains(Permissions.SeeOperations);
+
+    /// <summary>Whether the page of programs is theirs.</summary>
+    public bool SeesKeys => Allowed.Contains(Permissions.SeeKeys);
+
+    /// <summary>Whether they may take a program's key back.</summary>
+    public bool RevokesKeys => Allowed.Contains(Permissions.RevokeKeys);
 }
 
 /// <summary>Finds who sits there.</summary>

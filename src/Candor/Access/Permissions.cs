@@ -1,3 +1,4 @@
+using Candor.Access.Machines;
 using Microsoft.AspNetCore.Authorization;
 
 namespace Candor.Access;
@@ -35,6 +36,12 @@ public static class Permissions
     /// <summary>Try again what needed attention.</summary>
     public const string Redrive = nameof(Redrive);
 
+    /// <summary>See which programs may come in.</summary>
+    public const string SeeKeys = nameof(SeeKeys);
+
+    /// <summary>Take a program's key back.</summary>
+    public const string RevokeKeys = nameof(RevokeKeys);
+
     /// <summary>The whole of it. The page for the legal department is made from this.</summary>
     public static IReadOnlyList<Permission> Table { get; } =
     [
@@ -58,12 +65,17 @@ public static class Permissions
             [Roles.Coordinator, Roles.Auditor, Roles.Admin]),
         new(Redrive, "configuration", "Try again what needed attention",
             [Roles.Recruiter, Roles.Coordinator, Roles.Admin]),
+        new(SeeKeys, "configuration", "See which programs have keys, what each may read, and when it last came in",
+            [Roles.Auditor, Roles.Admin]),
+        new(RevokeKeys, "configuration", "Take a program's key back",
+            [Roles.Admin]),
     ];
 
     /// <summary>Makes the policies, and refuses everything that has none.</summary>
     /// <param name="options">The framework's.</param>
     internal static void Add(AuthorizationOptions options)
     {
+        ApiScopes.Add(options);
         foreach (var permission in Table)
             options.AddPolicy(permission.Name, policy => policy.RequireAuthenticatedUser().RequireRole(permission.Roles));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();

@@ -37,6 +37,7 @@ public static class CommandLine
             AuditCommands.Make(),
             PolicyCommands.Make(),
             StaffCommands.Make(),
+            KeyCommands.Make(),
             FsckCommand.Make(),
             ReconcileCommand.Make(),
             DeadLetterCommands.Make(),

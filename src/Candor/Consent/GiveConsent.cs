@@ -10,6 +10,8 @@ namespace Candor.Consent;
 /// </summary>
 internal static class GiveConsent
 {
+    private const int Attempts = 5;
+
     /// <summary>The page.</summary>
     /// <param name="visit">Who came.</param>
     /// <param name="request">What they read.</param>
@@ -25,26 +27,30 @@ internal static class GiveConsent
         TimeProvider time,
         CancellationToken cancel)
     {
-        if (await visits.Find(token, cancel) is not { } visit)
-            return Visits.NotFound();
-        if (visit.Step != CandidateStep.Agree)
-            return Page.SeeOther(visit.Path);
-
         var sent = await request.ReadFormAsync(cancel);
         var form = new ConsentForm([.. sent["text"].OfType<string>()], [.. sent["agree"].OfType<string>()]);
-        var asked = await texts.For(visit.Screening, cancel);
-        var result = form.Check(asked);
-        if (result is not ConsentFormResult.Agreement(var given))
-            return Show(visit, asked, form, result);
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await visits.Find(token, cancel) is not { } visit)
+                return Visits.NotFound();
+            if (visit.Step != CandidateStep.Agree)
+                return Page.SeeOther(visit.Path);
+            var asked = await texts.For(visit.Screening, cancel);
+            var result = form.Check(asked);
+            if (result is not ConsentFormResult.Agreement(var given))
+                return Show(visit, asked, form, result);
 
-        // Only the screening that the texts were made for can be agreed on: had it moved, the texts may be others.
-        await journal.Act(
-            visit.Screening.Id,
-            Actor.Candidate(visit.Screening.Id),
-            now => now.Seq == visit.Screening.Seq && now.StepAt(time.GetUtcNow()) == CandidateStep.Agree ? [given] : [],
-            asked.Texts,
-            cancel);
-        return Page.SeeOther(visit.Path);
+            // Only the screening that the texts were made for can be agreed on: had it moved, the texts may be others, and are held against
+            // what was read once more. That a mail was sent meanwhile must not cost an agreement.
+            var after = await journal.Act(
+                visit.Screening.Id,
+                Actor.Candidate(visit.Screening.Id),
+                now => now.Seq == visit.Screening.Seq && now.StepAt(time.GetUtcNow()) == CandidateStep.Agree ? [given] : [],
+                asked.Texts,
+                cancel);
+            if (after.StepAt(time.GetUtcNow()) != CandidateStep.Agree || attempt == Attempts)
+                return Page.SeeOther(visit.Path);
+        }
     }
 
     private static IResult Show(Visit visit, ConsentRequest request, ConsentForm? form, ConsentFormResult? result) => Page.Of<ConsentPage>(

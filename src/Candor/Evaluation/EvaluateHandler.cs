@@ -22,19 +22,20 @@ public sealed class EvaluateHandler(
     public async Task<AskTheLaw?> Handle(Evaluate message, CancellationToken cancel)
     {
         if (await journal.Find(message.Screening, cancel) is not { Transcript: { } transcript } screening
-            || Journey.Next(screening) != message || screening.Permit("ai_evaluation") is not { } permit)
+            || Journey.Next(screening) != message || screening.Permit("transcript") is null)
             return null;
         if (Journey.LawDue(screening, time.GetUtcNow()) is { } ask)
             return ask;
         var (workflow, rubric, _, _) = terms.Of(screening);
-        var evaluation = await consent.While(
-            [permit], token => evaluator.Evaluate(permit, rubric, transcript, token), cancel);
+        var evaluation = screening.Permit("ai_evaluation") is { } permit
+            ? await consent.While([permit], token => evaluator.Evaluate(permit, rubric, transcript, token), cancel)
+            : PersonAlone.Of(rubric, transcript);
         if (evaluation is null)
             return null;
         await journal.Act(
             screening.Id,
             Actor.System("evaluation"),
-            now => Journey.Next(now) == message ? new Evaluated(workflow.Rubric, evaluator.Name, evaluation.ToRecord()) : null,
+            now => Journey.Next(now) == message ? new Evaluated(workflow.Rubric, evaluation.Evaluator, evaluation.ToRecord()) : null,
             cancel);
         return null;
     }

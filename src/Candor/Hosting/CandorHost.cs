@@ -1,5 +1,6 @@
 using Candor.Access;
 using Candor.Access.Accounts;
+using Candor.Access.Machines;
 using Candor.Audit;
 using Candor.Audit.Witness;
 using Candor.Configuration;
@@ -136,7 +137,7 @@ public static class CandorHost
         services.AddSingleton<Looks>();
         services.AddWitness();
 
-        services.AddPages().AddAccess(surroundings, configuration).AddConsent().AddInterview().AddReview();
+        services.AddPages().AddAccess(surroundings, configuration).AddApiDescription(configuration.PublicUrl).AddConsent().AddInterview().AddReview();
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
         services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
         services.AddSingleton<LawGate>();
@@ -195,6 +196,10 @@ public static class CandorHost
         AccountRoutes.Map(app);
         Connect.Map(app);
         ReviewRoutes.Map(app);
+        ScreeningsApi.Map(app);
+        TokenRoute.Map(app);
+        KeyRoutes.Map(app);
+        ApiDescription.Map(app);
         OperationsRoutes.Map(app);
         PolicyRoutes.Map(app);
         ReconcileRoutes.Map(app);

@@ -20,7 +20,7 @@ public static class PartnerRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapMethods("/partners/{connection}/{call}", ["GET", "POST"], Receive).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-        routes.MapGet("/results/{id}", Door).AllowAnonymous();
+        routes.MapGet("/results/{id}", Door).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>Where a recruiter finds the result of a screening, from the panel.</summary>

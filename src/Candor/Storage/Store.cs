@@ -41,6 +41,9 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Their passkeys.</summary>
     public DbSet<PasskeyRow> Passkeys => Set<PasskeyRow>();
 
+    /// <summary>Programs that may come in.</summary>
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+
     /// <summary>Credentials that change while in use, wrapped.</summary>
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
@@ -84,6 +87,7 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<UsedLinkRow>().ToTable("used_links").HasKey(row => row.Nonce);
         modelBuilder.Entity<AccountRow>().ToTable("accounts").HasKey(row => new { row.Tenant, row.Id });
         modelBuilder.Entity<PasskeyRow>().ToTable("passkeys").HasKey(row => new { row.Tenant, row.CredentialId });
+        modelBuilder.Entity<ApiKeyRow>().ToTable("api_keys").HasKey(row => new { row.Tenant, row.Id });
         modelBuilder.Entity<CredentialRow>().ToTable("credentials").HasKey(row => new { row.Tenant, row.Name });
         modelBuilder.Entity<ConfigurationRow>().ToTable("configurations").HasKey(row => new { row.Tenant, row.Hash });
         modelBuilder.Entity<ConfigurationChangeRow>().ToTable("configuration_changes").HasKey(row => row.Id);

@@ -27,11 +27,14 @@ internal sealed class World : IAsyncDisposable
 
     private static readonly Lazy<Task<IReadOnlyDictionary<string, byte[]>>> Voices = new(Synthesise);
 
+    private static readonly string[] Questions = ["experience", "escalation"];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("candor-journey-").FullName;
     private readonly Dictionary<string, string> _variables = [];
     private readonly HttpClient _http = new();
     private readonly string? _database;
     private readonly int _port;
+    private readonly HashSet<string> _acknowledged = []; // addresses of pieces
     private Process? _product;
 
     private World(SandboxProcess sandbox, int port, string? database, string? broker, string ats)
@@ -60,6 +63,12 @@ internal sealed class World : IAsyncDisposable
     public string Data => _variables["CANDOR_DATA"];
 
     public int Kills { get; private set; }
+
+    /// <summary>What the candidates of the samples say, word for word.</summary>
+    public static IEnumerable<string> SpokenWords => Questions.SelectMany(question => Text(question).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Everything the product has logged.</summary>
+    public string Log() => File.ReadAllText(Path.Combine(_folder, "log"));
 
     /// <summary>Starts both.</summary>
     /// <param name="database">A PostgreSQL database; null for SQLite.</param>
@@ -137,6 +146,8 @@ internal sealed class World : IAsyncDisposable
         await browser.Open(link, CancellationToken.None);
         if (browser.Has("form[action$='/consent']"))
             await browser.Submit("form[action$='/consent']", tickAll: true);
+        if (browser.Has("form[action$='/consent']"))
+            throw new InvalidOperationException("The agreement did not arrive.");
     }
 
     public static async Task Press(string link, string action)
@@ -146,6 +157,7 @@ internal sealed class World : IAsyncDisposable
         await browser.Submit($"form[action$='/{action}']");
     }
 
+    /// <summary>Answers by voice. As in a browser, what was acknowledged is not sent again, however often the product dies.</summary>
     public async Task Speak(string link, string? onlyQuestion = null)
     {
         foreach (var (question, sound) in await Voices.Value)
@@ -154,8 +166,15 @@ internal sealed class World : IAsyncDisposable
                 continue;
             var pieces = sound.Chunk(8 * 1024).ToList();
             for (var number = 0; number < pieces.Count; number++)
-                if (await Upload($"{link}/questions/{question}/segments/journey/chunks/{number}", pieces[number]) == HttpStatusCode.Gone)
+            {
+                var address = $"{link}/questions/{question}/segments/journey/chunks/{number}";
+                if (_acknowledged.Contains(address))
+                    continue;
+                if (await Upload(address, pieces[number]) == HttpStatusCode.Gone)
                     return;
+                _acknowledged.Add(address);
+            }
+
             using var whole = new StringContent(
                 $$"""{"segments":[{"id":"journey","chunks":{{pieces.Count}},"media_type":"{{MediaType}}"}]}""",
                 MediaTypeHeaderValue.Parse("application/json"));
@@ -228,10 +247,11 @@ internal sealed class World : IAsyncDisposable
     public static async Task Until(Func<Task<bool>> holds, TimeSpan? deadline = null)
     {
         var watch = Stopwatch.StartNew();
-        while (!await Quietly(holds))
+        Exception? last = null;
+        while (!await Quietly(holds, failure => last = failure))
         {
             if (watch.Elapsed > (deadline ?? Deadline))
-                throw new TimeoutException("What was waited for did not happen in time.");
+                throw new TimeoutException("What was waited for did not happen in time.", last);
             await Task.Delay(100);
         }
     }
@@ -266,7 +286,7 @@ internal sealed class World : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<bool> Quietly(Func<Task<bool>> holds)
+    private static async Task<bool> Quietly(Func<Task<bool>> holds, Action<Exception> note)
     {
         try
         {
@@ -275,6 +295,7 @@ internal sealed class World : IAsyncDisposable
         catch (Exception passing) when (passing is HttpRequestException or IOException or InvalidOperationException or TaskCanceledException
             or DbException or TimeoutException)
         {
+            note(passing);
             return false;
         }
     }
@@ -318,14 +339,15 @@ internal sealed class World : IAsyncDisposable
         return await command.ExecuteScalarAsync() as string;
     }
 
+    private static string Text(string question) => File.ReadAllText(Path.Combine(Root, "samples", "acme", "voices", $"{question}.txt")).Trim();
+
     private static async Task<IReadOnlyDictionary<string, byte[]>> Synthesise()
     {
         var folder = Directory.CreateTempSubdirectory("candor-voices-").FullName;
         var voice = new SyntheticVoice(new WorkingFolder(folder), TimeProvider.System);
         var sounds = new Dictionary<string, byte[]>();
-        foreach (var question in new[] { "experience", "escalation" })
-            sounds[question] = await voice.WebM(
-                (await File.ReadAllTextAsync(Path.Combine(Root, "samples", "acme", "voices", $"{question}.txt"))).Trim(), CancellationToken.None);
+        foreach (var question in Questions)
+            sounds[question] = await voice.WebM(Text(question), CancellationToken.None);
         Directory.Delete(folder, recursive: true);
         return sounds;
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Candor.Access;
+using Candor.Access.Machines;
 using Candor.Configuration;
 using Candor.Consent;
 using Candor.Storage;
@@ -39,8 +40,8 @@ public sealed class CrossRoleTests : IAsyncLifetime
         {
             Assert.True(EveryEndpoint.Known.TryGetValue(key, out var known), $"{key} is not known here. {EveryEndpoint.Mend}");
             Assert.True(
-                known.IsStaffs != route.Metadata.Any(metadata => metadata is IAllowAnonymous),
-                $"{key} is {(known.IsStaffs ? "" : "not ")}for members of staff, and its route says otherwise.");
+                known.IsGuarded != route.Metadata.Any(metadata => metadata is IAllowAnonymous),
+                $"{key} is {(known.IsGuarded ? "" : "not ")}for whoever was let in, and its route says otherwise.");
             Assert.Equal(
                 known.Permissions.Order(StringComparer.Ordinal),
                 route.Metadata.OfType<IAuthorizeData>().Select(data => data.Policy!).Distinct().Order(StringComparer.Ordinal));
@@ -99,12 +100,18 @@ public sealed class CrossRoleTests : IAsyncLifetime
         // Rated, so that a person is next and Candor moves nothing meanwhile.
         var here = await Standing.Make(_candor, Standing.Rated(_candor.App.Services.GetRequiredService<CandorConfiguration>()), Cancel);
         var admin = _candor.Everybody();
+        var theirs = await Machine.Key(other, ["see_screenings"], Cancel);
+        var tokenForOurs = other.App.Services.GetRequiredService<AccessTokens>().Make((await Machine.Key(_candor, ["see_screenings"], Cancel)).Row.Id, ["see_screenings"]);
         // Made by the other installation for the identifiers of this one, with everything that is secret there.
         var forged = new Target(
             here.Screening,
             other.App.Services.GetRequiredService<CandidateLinks>().TokenFor(here.Screening),
             other.App.Services.GetRequiredService<StaffLinks>().Make(admin.Id),
-            here.Seq);
+            here.Seq)
+        {
+            KeyId = theirs.Row.Id,
+            KeySecret = theirs.Secret,
+        };
         using var session = Session.Client(_candor, Session.CookieOf(other, admin));
         session.DefaultRequestHeaders.Authorization = new("Bearer", KeyOf(other));
         var before = await Standing.Taken(_candor, here.Screening, Cancel);
@@ -114,6 +121,19 @@ public sealed class CrossRoleTests : IAsyncLifetime
             if (endpoint.IsStaffs)
             {
                 await IsSentToSignIn(session, endpoint, forged);
+                continue;
+            }
+
+            if (endpoint.Door == Door.Key)
+            {
+                foreach (var credential in new[] { theirs.Text, tokenForOurs })
+                {
+                    using var request = endpoint.Request(forged);
+                    request.Headers.Authorization = new("Bearer", credential);
+                    using var refused = await session.SendAsync(request, Cancel);
+                    Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+                }
+
                 continue;
             }
 

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Access;
+using Candor.Access.Machines;
 using Candor.Domain.Ledger;
 using Candor.Tests.Support;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,12 @@ internal sealed record Target(string Screening, string Token, string StaffLink =
 {
     public const string Segment = "guard-0001";
 
+    /// <summary>The public part of a program's key.</summary>
+    public string KeyId { get; init; } = "none";
+
+    /// <summary>Its secret.</summary>
+    public string KeySecret { get; init; } = "none";
+
     /// <summary>A piece as a recorder sends it.</summary>
     public static byte[] Piece { get; } = Encoding.UTF8.GetBytes("what a candidate says");
 }
@@ -31,6 +38,9 @@ internal sealed record Target(string Screening, string Token, string StaffLink =
 internal sealed record KnownEndpoint(string Key, string[] Permissions, Door Door, Func<Target, HttpRequestMessage> Request)
 {
     public bool IsStaffs => Door == Door.Session;
+
+    /// <summary>Whether the framework's authorization stands before it.</summary>
+    public bool IsGuarded => Door is Door.Session or Door.Key;
 
     public override string ToString() => Key;
 }
@@ -58,6 +68,12 @@ internal enum Door
 
     /// <summary>A token that works once.</summary>
     OneTimeToken,
+
+    /// <summary>A program's key, or a token for one.</summary>
+    Key,
+
+    /// <summary>A program's identifier and secret, in the form.</summary>
+    KeySecret,
 }
 
 /// <summary>
@@ -85,6 +101,16 @@ internal static class EveryEndpoint
         Open("POST /operator/reconcile", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/reconcile")),
         Open("POST /operator/deadletters", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/deadletters")),
         Open("POST /operator/deadletters/redrive", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/deadletters/redrive?screening={one.Screening}")),
+
+        Open("POST /operator/keys", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/keys")),
+        Open("POST /operator/keys/create", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/keys/create?name=guard&scopes=see_screenings&days=1")),
+        Open("POST /operator/keys/revoke", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/keys/revoke?id={one.KeyId}")),
+
+        Open("GET /openapi/{documentName}.json", Door.Public, _ => Get("/openapi/v1.json")),
+        Open("POST /oauth/token", Door.KeySecret, one => Form(
+            "/oauth/token", ("grant_type", "client_credentials"), ("client_id", one.KeyId), ("client_secret", one.KeySecret))),
+        Key("GET /api/v1/screenings", _ => Get("/api/v1/screenings"), Permissions.SeeScreenings),
+        Key("GET /api/v1/screenings/{id}", one => Get($"/api/v1/screenings/{one.Screening}"), Permissions.SeeScreenings),
 
         Open("GET /s/{token}", Door.CandidateLink, one => Get($"/s/{one.Token}")),
         Open("POST /s/{token}/place", Door.CandidateLink, one => Form($"/s/{one.Token}/place", ("country", "US"), ("part", "US-TX"))),
@@ -124,6 +150,8 @@ internal static class EveryEndpoint
         Staff("GET /console/operations", _ => Get("/console/operations"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("GET /console/issues", _ => Get("/console/issues"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("POST /console/issues/noted", _ => Form("/console/issues/noted", ("key", "none")), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),
+        Staff("GET /console/keys", _ => Get("/console/keys"), Permissions.SeeScreenings, Permissions.SeeKeys),
+        Staff("POST /console/keys/revoke", one => Form("/console/keys/revoke", ("id", one.KeyId)), Permissions.SeeScreenings, Permissions.SeeKeys, Permissions.RevokeKeys),
         Staff("GET /console/dead-letters", _ => Get("/console/dead-letters"), Permissions.SeeScreenings, Permissions.SeeOperations),
         Staff("POST /console/dead-letters/redrive", one => Form("/console/dead-letters/redrive", ("screening", one.Screening)), Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive),
     }.ToDictionary(endpoint => endpoint.Key, StringComparer.Ordinal);
@@ -150,6 +178,9 @@ internal static class EveryEndpoint
         0, [], new Checkpoint("candor/elsewhere", new TreeHead(1, MerkleTree.HashLeaf("a leaf"u8))).Sign(SignerKey.Generate("candor/elsewhere"))).ToBytes();
 
     private static KnownEndpoint Open(string key, Door door, Func<Target, HttpRequestMessage> request) => new(key, [], door, request);
+
+    private static KnownEndpoint Key(string key, Func<Target, HttpRequestMessage> request, params string[] permissions) =>
+        new(key, [.. permissions.Select(ApiScopes.Policy)], Door.Key, request);
 
     private static KnownEndpoint Staff(string key, Func<Target, HttpRequestMessage> request, params string[] permissions) => new(key, permissions, Door.Session, request);
 

@@ -114,6 +114,23 @@ public sealed class CaptureWithoutConsentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Without_a_consent_to_rating_by_software_a_person_rates_alone()
+    {
+        var withoutSoftware = Permits.Everything with { Consents = [.. Permits.Everything.Consents.Where(one => one.Purpose != "ai_evaluation")] };
+        var target = await Standing.Make(
+            _candor, [.. Standing.CapturedWithConsent.Select(one => one is ConsentGiven ? withoutSoftware : one)], Cancel);
+
+        await Until(async () => (await Find(target))!.State == ScreeningState.Evaluated);
+        using var reviewer = await Session.Of(_candor, _candor.Everybody(), Cancel);
+        var page = await reviewer.Http.GetStringAsync($"/console/screenings/{target.Screening}", Cancel);
+
+        Assert.Contains(("recogniser", target.Screening), _spies.Worked);
+        Assert.DoesNotContain(("evaluator", target.Screening), _spies.Worked);
+        Assert.Contains("Not rated by software", page, StringComparison.Ordinal);
+        Assert.Contains("Your judgement", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_withdrawal_while_a_piece_is_on_its_way_leaves_nothing_of_it()
     {
         var target = await Standing.Make(_candor, [.. Standing.Consented], Cancel);

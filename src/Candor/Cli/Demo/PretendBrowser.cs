@@ -49,6 +49,9 @@ internal sealed class PretendBrowser : IDisposable
     private void Keep(IDocument page)
     {
         _page = page;
+        // Where nobody answers, AngleSharp makes an empty page that looks well.
+        if (page.Source.Text.Length == 0)
+            throw new InvalidOperationException($"Nobody answered at {page.Url}.");
         if ((int)page.StatusCode >= 400)
             throw new InvalidOperationException($"The page {page.Url} answered {(int)page.StatusCode}: {Summary()}");
     }
