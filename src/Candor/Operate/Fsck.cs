@@ -111,9 +111,9 @@ public sealed class Fsck(Store store, Journal journal, EventCodec codec, LedgerK
             events += rows.Count;
             try
             {
-                if (rows[0].Type is nameof(Viewed) or nameof(HoldPlaced) or nameof(WebhooksDeleted))
+                if (!stream.StartsWith("scr_", StringComparison.Ordinal))
                 {
-                    // Who looked, holds and webhooks move no screening: only that nothing is missing is to be seen.
+                    // Who looked, who was let in, holds and the rest move no screening: only that nothing is missing is to be seen.
                     if (!rows.Select(row => LedgerEvent.Parse(row.Leaf).Seq).SequenceEqual(Enumerable.Range(1, rows.Count).Select(seq => (long)seq)))
                         faults.Add($"{stream} has a gap.");
                     continue;
