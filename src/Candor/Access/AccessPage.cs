@@ -19,7 +19,7 @@ public static class AccessPage
             .Append("| --- | --- |").Append(string.Concat(Roles.All.Select(_ => " :-: |"))).Append('\n');
         foreach (var permission in Permissions.Table)
             page.Append(CultureInfo.InvariantCulture, $"| {permission.Data} | {permission.What} | ")
-                .AppendJoin(" | ", Roles.All.Select(role => permission.Roles.Contains(role.Id) ? "yes" : "–")).Append(" |\n");
+                .AppendJoin(" | ", Roles.All.Select(role => Mark(permission, role.Id))).Append(" |\n");
         return page
             .Append("\nIn the configuration: ").AppendJoin(", ", Roles.All.Select(role => $"`{role.Id}` ({role.Title.ToLowerInvariant()})")).Append(".\n\n")
             .Append("Candidates have no account: the link they were sent opens their own screening and nothing else. An ATS is known by the signature under ")
@@ -27,7 +27,12 @@ public static class AccessPage
             .Append("A program of yours has a key with scopes, each of which is a line of the table above: ")
             .AppendJoin(", ", ApiScopes.All.Select(scope => $"`{scope.Name}` ({scope.Permission.Data})"))
             .Append(". ")
+            .Append("The vendor's support sees nothing outside a grant: an admin gives it for some hours, to some kinds of data and for a reason, and may end it ")
+            .Append("at any moment; the grant, each request under it and its end are events in the ledger. ")
             .Append("A recording is heard, and used, only while the consent to it stands, whoever asks.\n")
             .ToString();
     }
+
+    private static string Mark(Permission permission, string role) =>
+        permission.Roles.Contains(role) ? "yes" : permission.Support && role == Roles.VendorSupport ? "in a grant" : "–";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Candor.Access.Accounts;
 using Candor.Access.Machines;
+using Candor.Access.Support;
 using Candor.Configuration;
 using Candor.Consent;
 using Candor.Hosting;
@@ -48,6 +49,7 @@ public static class AccessRoom
         authentication.AddScheme<AuthenticationSchemeOptions, MachineAuthentication>(MachineAuthentication.Scheme, null);
         services.AddSingleton<AccessTokens>();
         services.AddScoped<ApiKeys>();
+        services.AddScoped<SupportGrants>();
         services.AddAuthorization(Permissions.Add);
         services.AddAntiforgery(options =>
         {
@@ -77,7 +79,7 @@ public static class AccessRoom
             if (context.Principal is { } user && StaffSession.Find(user, configuration) is { } member
                 && (StaffSession.IsProviders(user) || StaffSession.StampOf(user) == await accounts.Stamp(member.Id, context.HttpContext.RequestAborted)))
             {
-                context.ReplacePrincipal(StaffSession.WithRolesOf(user, member));
+                context.ReplacePrincipal(StaffSession.WithRolesOf(user, member, await SupportDoor.Open(context.HttpContext, member)));
                 return;
             }
 

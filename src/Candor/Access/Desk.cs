@@ -38,6 +38,12 @@ public sealed record Desk(StaffMember Member, FormTokenValue Form, IReadOnlySet<
     /// <summary>Whether the operators' page is theirs.</summary>
     public bool SeesOperations => Allowed.Contains(Permissions.SeeOperations);
 
+    /// <summary>Whether the page of the vendor's support is theirs.</summary>
+    public bool SeesSupport => Allowed.Contains(Permissions.SeeSupport);
+
+    /// <summary>Whether they may let the vendor's support in.</summary>
+    public bool GrantsSupport => Allowed.Contains(Permissions.GrantSupport);
+
     /// <summary>Whether the page of programs is theirs.</summary>
     public bool SeesKeys => Allowed.Contains(Permissions.SeeKeys);
 

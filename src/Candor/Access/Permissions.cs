@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Candor.Access.Machines;
 using Microsoft.AspNetCore.Authorization;
 
@@ -42,32 +43,42 @@ public static class Permissions
     /// <summary>Take a program's key back.</summary>
     public const string RevokeKeys = nameof(RevokeKeys);
 
+    /// <summary>See when the vendor's support was let in.</summary>
+    public const string SeeSupport = nameof(SeeSupport);
+
+    /// <summary>Let the vendor's support in.</summary>
+    public const string GrantSupport = nameof(GrantSupport);
+
     /// <summary>The whole of it. The page for the legal department is made from this.</summary>
     public static IReadOnlyList<Permission> Table { get; } =
     [
         new(SeeScreenings, "screening", "See the list of screenings, where each stands, what happened when, and who acts next",
-            [Roles.Recruiter, Roles.Coordinator, Roles.HiringManager, Roles.Reviewer, Roles.Privacy, Roles.Auditor, Roles.Admin]),
+            [Roles.Recruiter, Roles.Coordinator, Roles.HiringManager, Roles.Reviewer, Roles.Privacy, Roles.Auditor, Roles.Admin], Support: true),
         new(SeeNeeds, "screening", "Read what a candidate who asked for another way said would help",
             [Roles.Recruiter, Roles.Coordinator, Roles.Privacy]),
         new(HearRecordings, "recording", "Hear what a candidate said",
-            [Roles.Recruiter, Roles.Reviewer, Roles.Privacy]),
+            [Roles.Recruiter, Roles.Reviewer, Roles.Privacy], Support: true),
         new(ReadTranscripts, "transcript", "Read what a candidate said",
-            [Roles.Recruiter, Roles.HiringManager, Roles.Reviewer, Roles.Privacy]),
+            [Roles.Recruiter, Roles.HiringManager, Roles.Reviewer, Roles.Privacy], Support: true),
         new(SeeRatings, "rating", "See how it was rated and judged, with the quotes, and what was written to the ATS",
-            [Roles.Recruiter, Roles.HiringManager, Roles.Reviewer, Roles.Privacy]),
+            [Roles.Recruiter, Roles.HiringManager, Roles.Reviewer, Roles.Privacy], Support: true),
         new(Review, "rating", "Judge: confirm or override a rating",
             [Roles.Reviewer]),
         new(SeeConsents, "consent", "See what a candidate was shown and agreed to",
-            [Roles.Recruiter, Roles.Coordinator, Roles.Reviewer, Roles.Privacy, Roles.Auditor]),
+            [Roles.Recruiter, Roles.Coordinator, Roles.Reviewer, Roles.Privacy, Roles.Auditor], Support: true),
         new(SeeAudit, "audit", "See the ledger's places and checkpoints",
-            [Roles.Privacy, Roles.Auditor, Roles.Admin]),
+            [Roles.Privacy, Roles.Auditor, Roles.Admin], Support: true),
         new(SeeOperations, "configuration", "See webhooks, connections, issues and failed steps",
-            [Roles.Coordinator, Roles.Auditor, Roles.Admin]),
+            [Roles.Coordinator, Roles.Auditor, Roles.Admin], Support: true),
         new(Redrive, "configuration", "Try again what needed attention",
             [Roles.Recruiter, Roles.Coordinator, Roles.Admin]),
         new(SeeKeys, "configuration", "See which programs have keys, what each may read, and when it last came in",
             [Roles.Auditor, Roles.Admin]),
         new(RevokeKeys, "configuration", "Take a program's key back",
+            [Roles.Admin]),
+        new(SeeSupport, "configuration", "See when the vendor's support was let in, by whom, to what and why",
+            [Roles.Privacy, Roles.Auditor, Roles.Admin]),
+        new(GrantSupport, "configuration", "Let the vendor's support in for a time, and end it",
             [Roles.Admin]),
     ];
 
@@ -77,7 +88,7 @@ public static class Permissions
     {
         ApiScopes.Add(options);
         foreach (var permission in Table)
-            options.AddPolicy(permission.Name, policy => policy.RequireAuthenticatedUser().RequireRole(permission.Roles));
+            options.AddPolicy(permission.Name, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => permission.IsHadBy(context.User)));
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
     }
 }
@@ -87,7 +98,14 @@ public static class Permissions
 /// <param name="Data">The kind of data: <c>screening recording transcript rating consent audit configuration</c>.</param>
 /// <param name="What">What it lets people do, in words.</param>
 /// <param name="Roles">Who has it.</param>
-public sealed record Permission(string Name, string Data, string What, IReadOnlyList<string> Roles);
+/// <param name="Support">Whether the vendor's support has it too, while a grant runs that names its kind of data.</param>
+public sealed record Permission(string Name, string Data, string What, IReadOnlyList<string> Roles, bool Support = false)
+{
+    /// <summary>Whether somebody has it now.</summary>
+    /// <param name="user">Who, as their session was made for this request.</param>
+    internal bool IsHadBy(ClaimsPrincipal user) =>
+        Roles.Any(user.IsInRole) || (Support && user.HasClaim(StaffSession.SupportClaim, Data));
+}
 
 /// <summary>The roles a member of staff can have, as the configuration spells them.</summary>
 public static class Roles
@@ -113,6 +131,9 @@ public static class Roles
     /// <summary>Runs the installation, and sees no content.</summary>
     public const string Admin = "admin";
 
+    /// <summary>The vendor's support: sees nothing outside a grant that an admin gives.</summary>
+    public const string VendorSupport = "vendor_support";
+
     /// <summary>Every role, with what people call it, in the order of the documents.</summary>
     public static IReadOnlyList<(string Id, string Title)> All { get; } =
     [
@@ -123,5 +144,6 @@ public static class Roles
         (Privacy, "Privacy officer"),
         (Auditor, "Auditor"),
         (Admin, "Admin"),
+        (VendorSupport, "Vendor support"),
     ];
 }

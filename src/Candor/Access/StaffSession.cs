@@ -12,6 +12,9 @@ namespace Candor.Access;
 /// </summary>
 internal static class StaffSession
 {
+    /// <summary>The claim of each kind of data that a grant opens to the vendor's support. Made anew at each request, never kept in the cookie.</summary>
+    public const string SupportClaim = "candor:support";
+
     private const string Issuer = "candor:issuer";
     private const string Value = "candor:value";
     private const string StampClaim = "candor:stamp";
@@ -65,8 +68,9 @@ internal static class StaffSession
     /// <summary>The same session with the roles of now.</summary>
     /// <param name="user">The request's user.</param>
     /// <param name="member">Who <see cref="Find"/> says it is.</param>
-    public static ClaimsPrincipal WithRolesOf(ClaimsPrincipal user, StaffMember member) =>
-        Make(member, user.Claims.Where(claim => claim.Type is Issuer or Value or StampClaim));
+    /// <param name="kinds">Kinds of data that a grant opens to them.</param>
+    public static ClaimsPrincipal WithRolesOf(ClaimsPrincipal user, StaffMember member, IEnumerable<string> kinds) =>
+        Make(member, [.. user.Claims.Where(claim => claim.Type is Issuer or Value or StampClaim), .. kinds.Select(kind => new Claim(SupportClaim, kind))]);
 
     /// <summary>What the ledger names somebody by: stable, and nothing that tells who it is without the provider.</summary>
     private static string IdOf(string issuer, string subject) =>

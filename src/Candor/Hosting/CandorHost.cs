@@ -1,6 +1,7 @@
 using Candor.Access;
 using Candor.Access.Accounts;
 using Candor.Access.Machines;
+using Candor.Access.Support;
 using Candor.Audit;
 using Candor.Audit.Witness;
 using Candor.Configuration;
@@ -199,6 +200,7 @@ public static class CandorHost
         ScreeningsApi.Map(app);
         TokenRoute.Map(app);
         KeyRoutes.Map(app);
+        SupportRoutes.Map(app);
         ApiDescription.Map(app);
         OperationsRoutes.Map(app);
         PolicyRoutes.Map(app);

@@ -63,24 +63,25 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
             while (group.Count < Largest && _queue.TryDequeue(out var next))
                 group.Add(next);
             await Commit(group);
-            group.ForEach(one => one.Durable.SetResult());
+            group.ForEach(one => one.Durable.TrySetResult());
         }
         catch (Exception failure)
         {
             // Without a turn nobody is taken: whoever waits is told.
             while (group.Count == 0 && _queue.TryDequeue(out var next))
                 next.Durable.SetException(failure);
-            group.ForEach(one => one.Durable.SetException(failure));
+            group.ForEach(one => one.Durable.TrySetException(failure));
         }
     }
 
     private async Task Commit(List<Waiting> group)
     {
-        for (var attempt = 1; ; attempt++)
+        for (var attempt = 1; group.Count > 0; attempt++)
         {
             try
             {
-                await CommitOnce(group);
+                if (!await CommitOnce(group))
+                    continue;
                 sequencer.Raise();
                 return;
             }
@@ -91,7 +92,9 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
         }
     }
 
-    private async Task CommitOnce(List<Waiting> group)
+    /// <summary>Makes and commits the events. Those that cannot be made are told so and leave the group, whose places are then others.</summary>
+    /// <returns>Whether it is committed.</returns>
+    private async Task<bool> CommitOnce(List<Waiting> group)
     {
         await using var scope = scopes.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<Store>();
@@ -100,21 +103,38 @@ public sealed class EventGroups(IServiceScopeFactory scopes, Tenant tenant, Sequ
         // taken meanwhile is a conflict.
         var last = await ledger.LastOf([.. group.Select(one => one.Stream).Distinct(StringComparer.Ordinal)]);
         var places = group.Select(one => last[one.Stream] = last.GetValueOrDefault(one.Stream) + 1).ToArray();
-        var rows = new EventRow[group.Count];
+        var rows = new EventRow?[group.Count];
         await Task.WhenAll(Enumerable.Range(0, group.Count).Chunk(MadeTogether).Select(chunk => Task.Run(async () =>
         {
             foreach (var place in chunk)
-                rows[place] = await group[place].Make(places[place]);
+                rows[place] = await group[place].Try(places[place]);
         })));
+        if (group.RemoveAll(one => one.Durable.Task.IsCompleted) > 0)
+            return false;
 
         await using var transaction = await store.Database.BeginTransactionAsync();
-        await ledger.Insert(rows);
+        await ledger.Insert(rows!);
         await transaction.CommitAsync();
+        return true;
     }
 
     private sealed record Waiting(string Stream, Func<int, Task<EventRow>> Make)
     {
         // Continuations run elsewhere: the one who has the turn is to go on.
         public TaskCompletionSource Durable { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Makes the event; null when it cannot be made, of which its own caller is told and no other.</summary>
+        public async Task<EventRow?> Try(int seq)
+        {
+            try
+            {
+                return await Make(seq);
+            }
+            catch (Exception failure)
+            {
+                Durable.TrySetException(failure);
+                return null;
+            }
+        }
     }
 }

@@ -24,8 +24,9 @@ public sealed class CrossRoleTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    // The vendor's support has no line of the table to itself: SupportTests.
     private static IReadOnlyList<StaffMember> OnePerRole { get; } =
-        [.. Roles.All.Select(role => new StaffMember($"only-{role.Id.Replace('_', '-')}", role.Title, $"{role.Id}@acme.example", [role.Id]))];
+        [.. Roles.All.Where(role => role.Id != Roles.VendorSupport).Select(role => new StaffMember($"only-{role.Id.Replace('_', '-')}", role.Title, $"{role.Id}@acme.example", [role.Id]))];
 
     public async ValueTask InitializeAsync() => _candor = await Start(_spies);
 

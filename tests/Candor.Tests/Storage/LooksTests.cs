@@ -57,6 +57,30 @@ public abstract class LooksTests(string database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_that_cannot_be_made_fails_its_own_caller_and_no_other_of_its_group()
+    {
+        var (groups, codec) = (_candor.App.Services.GetRequiredService<EventGroups>(), _candor.App.Services.GetRequiredService<EventCodec>());
+        var stream = Viewed.StreamOf(Id);
+
+        var appended = Enumerable.Range(0, 400).Select(one => groups.Append(stream, seq => one % 7 == 3
+            ? throw new InvalidOperationException("This one cannot be made.")
+            : codec.Write(stream, seq, DateTimeOffset.UtcNow, Actor.Staff($"s{one}"), new Viewed("result"), Cancel))).ToList();
+
+        foreach (var (one, append) in appended.Index())
+        {
+            if (one % 7 == 3)
+                await Assert.ThrowsAsync<InvalidOperationException>(() => append);
+            else
+                await append;
+        }
+
+        var there = await Journal.Read(stream, Cancel);
+        Assert.Equal(Enumerable.Range(1, there.Count), there.Select(look => look.Seq));
+        Assert.Equal(
+            Enumerable.Range(0, 400).Where(one => one % 7 != 3).Select(one => $"s{one}").Order(), there.Select(look => look.Actor.Id).Order());
+    }
+
+    [Fact]
     public async Task Fsck_misses_a_look_that_was_taken_out()
     {
         for (var one = 0; one < 3; one++)

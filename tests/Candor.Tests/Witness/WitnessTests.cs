@@ -196,6 +196,22 @@ public abstract class WitnessTests(string database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_check_says_whether_the_witness_answers_knows_the_ledger_and_cosigns()
+    {
+        await Happen(2);
+
+        Assert.Null(await Check(WitnessUrl));
+        Assert.Contains("could not be reached", (await Check(new Uri("http://127.0.0.1:9/witness")))!.What, StringComparison.Ordinal);
+        // The ledger itself witnesses nobody.
+        Assert.Contains("does not know this ledger", (await Check(new Uri(_ledger.Http.BaseAddress!, "/witness")))!.What, StringComparison.Ordinal);
+
+        Task<Fault?> Check(Uri url) => WitnessCheck.Run(
+            _ledger.App.Services,
+            _ledger.App.Services.GetRequiredService<CandorConfiguration>() with { Witness = new WitnessSettings("otto", url, WitnessKey, 60, null, 24, []) },
+            Cancel);
+    }
+
+    [Fact]
     public async Task A_mailed_checkpoint_shows_later_that_the_ledger_was_rewritten()
     {
         await Happen(12);
