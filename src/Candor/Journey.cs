@@ -22,6 +22,8 @@ namespace Candor;
 ///                               (read again after an hour and a day; what changed meanwhile is told)
 ///   an ATS's assessment panel → Intake         asks for a screening, looks how it stands
 ///   Verified, or any ending   → WriteBack      tells the panel that asked for it
+///   a clock of retention      → Privacy        each kind of data goes when its time is over; a legal hold stops that
+///   the candidate's request   → Privacy        sees, corrects, has explained, or is erased, from any state
 /// </code>
 ///
 /// The state is the truth and the messages only wake somebody: whoever is woken looks at the screening again and does nothing
@@ -39,7 +41,7 @@ public static class Journey
     /// <param name="screening">The screening as it stands.</param>
     public static StepMessage? Next(Screening screening) => screening.State switch
     {
-        _ when screening.Seq == 0 || screening.Awaited is not null => null,
+        _ when screening.Seq == 0 || screening.Awaited is not null || screening.Data.IsErased => null,
         ScreeningState.Opened when screening.Gate is null => new AskTheLaw(screening.Id),
         ScreeningState.Opened => new Invite(screening.Id),
         ScreeningState.Waiting when screening.Notice is null => new GiveNotice(screening.Id),
@@ -56,6 +58,7 @@ public static class Journey
     /// <param name="screening">The screening as it stands.</param>
     public static (DateTimeOffset At, StepMessage Message)? Timer(Screening screening) => (Date(screening), Again(screening)) switch
     {
+        _ when screening.Data.IsErased => null,
         ({ } date, { } again) => again.At < date.At ? again : date,
         var (date, again) => date ?? again,
     };

@@ -25,4 +25,4 @@ public sealed record AssessmentShown(AssessmentStanding Standing) : ScreeningEve
 /// <summary>The ATS says that an answer of ours about this assessment was not as it documents.</summary>
 /// <param name="Call">The call it answered, in the vendor's word.</param>
 /// <param name="Errors">What the vendor found; may quote values.</param>
-public sealed record AssessmentDisputed(string Call, [property: Personal] IReadOnlyList<string> Errors) : ScreeningEvent;
+public sealed record AssessmentDisputed(string Call, [property: Personal(DataKinds.Rating)] IReadOnlyList<string> Errors) : ScreeningEvent;

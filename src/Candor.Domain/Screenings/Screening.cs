@@ -120,6 +120,18 @@ public sealed record Screening
     /// <summary>Its place in the ATS's own assessment panel; null when nobody asked for it there.</summary>
     public Panel? Panel { get; private init; }
 
+    /// <summary>What became of its data.</summary>
+    public DataStanding Data { get; private init; } = new();
+
+    /// <summary>When anything last happened that is not about the data itself: from here the clocks of retention run. Null before.</summary>
+    public DateTimeOffset? LastActAt { get; private init; }
+
+    /// <summary>When the candidate took back an agreement they had given; null when they did not.</summary>
+    public DateTimeOffset? RevokedAt { get; private init; }
+
+    /// <summary>Whose it is, for people; that it is erased, where nobody knows any more.</summary>
+    public string CandidateName => Data.IsErased || Opening is not { FirstName.Length: > 0 } opening ? "Erased" : $"{opening.FirstName} {opening.LastName}";
+
     /// <summary>Whether nothing more will be captured.</summary>
     public bool HasEnded => State is ScreeningState.Blocked or ScreeningState.Declined or ScreeningState.OtherWayRequested
         or ScreeningState.Expired or ScreeningState.Withdrawn or ScreeningState.Incomplete or ScreeningState.Verified;
@@ -161,7 +173,7 @@ public sealed record Screening
     /// <summary>Leave to capture or use what a purpose covers; null without a durable consent to it. There is no other way to a <see cref="Permit"/>.</summary>
     /// <param name="purpose">The purpose.</param>
     public Permit? Permit(string purpose) =>
-        Consent is { } consent && !StoppedByCandidate && consent.Consents.Any(given => given.Purpose == purpose)
+        Consent is { } consent && !StoppedByCandidate && !Data.IsErased && consent.Consents.Any(given => given.Purpose == purpose)
             ? new Permit(Id, purpose)
             : null;
 
@@ -184,8 +196,21 @@ public sealed record Screening
     /// <param name="at">When.</param>
     public Screening With(ScreeningEvent next, DateTimeOffset at)
     {
-        var after = Apply(next, at);
-        return after with { Seq = Seq + 1, Since = after.State == State && Seq > 0 ? Since : at, Panel = after.Panel?.With(next, at) };
+        var after = next is PrivacyEvent ofData ? ApplyToData(ofData, at) : Apply(next, at) with { LastActAt = at };
+        return after with
+        {
+            Seq = Seq + 1,
+            Since = after.State == State && Seq > 0 ? Since : at,
+            Panel = after.Panel?.With(next, at),
+            RevokedAt = ConsentedAt is not null && next is Declined or OtherWayRequested or Withdrawn { By: "candidate" } ? RevokedAt ?? at : RevokedAt,
+        };
+    }
+
+    /// <summary>Nobody can go on with a screening of which nobody knows whose it is: one that still ran has ended with that.</summary>
+    private Screening ApplyToData(PrivacyEvent next, DateTimeOffset at)
+    {
+        var after = this with { Data = Data.With(next, at) };
+        return after.Data.IsErased && !HasEnded ? after.Revoke(ScreeningState.Withdrawn) : after;
     }
 
     private Screening Apply(ScreeningEvent next, DateTimeOffset at) => next switch

@@ -2,9 +2,17 @@ using Candor.Domain.Rubrics;
 
 namespace Candor.Domain.Screenings;
 
-/// <summary>Marks what tells something of a person: it stands only in an event's sealed part, under the candidate's key.</summary>
+/// <summary>
+/// Marks what tells something of a person: it stands only in an event's sealed part, under the candidate's key for that kind of data, so that each
+/// kind can be destroyed by itself. An event holds personal data of one kind.
+/// </summary>
+/// <param name="kind">The kind, of <see cref="DataKinds.Keyed"/>.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-public sealed class PersonalAttribute : Attribute;
+public sealed class PersonalAttribute(string kind = DataKinds.Application) : Attribute
+{
+    /// <summary>The kind of data.</summary>
+    public string Kind { get; } = kind;
+}
 
 /// <summary>
 /// Something that happened to a screening. Events are both its state and its audit trail; their names and property names (in
@@ -143,20 +151,20 @@ public sealed record Captured : ScreeningEvent;
 /// <param name="Recogniser">Name and version of what listened.</param>
 /// <param name="Words">How many words.</param>
 /// <param name="Transcript">The words with their seconds.</param>
-public sealed record Transcribed(string Recogniser, int Words, [property: Personal] Transcript Transcript) : ScreeningEvent;
+public sealed record Transcribed(string Recogniser, int Words, [property: Personal(DataKinds.Transcript)] Transcript Transcript) : ScreeningEvent;
 
 /// <summary>Words became ratings with quotes.</summary>
 /// <param name="Rubric">The rubric as <c>id@version</c>.</param>
 /// <param name="Evaluator">Name and version of what rated.</param>
 /// <param name="Evaluation">Ratings, quotes, and the recommendation that follows.</param>
-public sealed record Evaluated(string Rubric, string Evaluator, [property: Personal] EvaluationRecord Evaluation) : ScreeningEvent;
+public sealed record Evaluated(string Rubric, string Evaluator, [property: Personal(DataKinds.Rating)] EvaluationRecord Evaluation) : ScreeningEvent;
 
 /// <summary>A person judged. Both opinions are kept.</summary>
 /// <param name="Reviewer">Staff identifier.</param>
 /// <param name="ReviewerName">As written to the ATS.</param>
 /// <param name="Overridden">Whether the person changed anything.</param>
 /// <param name="Review">What they confirmed or changed, and why.</param>
-public sealed record Reviewed(string Reviewer, string ReviewerName, bool Overridden, [property: Personal] ReviewRecord Review) : ScreeningEvent;
+public sealed record Reviewed(string Reviewer, string ReviewerName, bool Overridden, [property: Personal(DataKinds.Rating)] ReviewRecord Review) : ScreeningEvent;
 
 /// <summary>A write is about to be sent: from here on, until a read tells, its outcome is unknown.</summary>
 /// <param name="What"><c>fields</c> or <c>note</c>.</param>
@@ -185,7 +193,7 @@ public sealed record Receipt(string Field, string Sent, string? ReadBack, string
 public sealed record WrittenBack(
     bool AllVerified,
     IReadOnlyDictionary<string, string> Statuses,
-    [property: Personal] IReadOnlyList<Receipt> Receipts,
+    [property: Personal(DataKinds.Rating)] IReadOnlyList<Receipt> Receipts,
     string? MappedUnder = null) : ScreeningEvent;
 
 /// <summary>What was verified was read again later. What stands otherwise by then is somebody's own edit: told, and left as it is.</summary>
@@ -195,7 +203,7 @@ public sealed record WrittenBack(
 public sealed record ReadLater(
     int Reading,
     IReadOnlyDictionary<string, string> Statuses,
-    [property: Personal] IReadOnlyList<Receipt> Changed) : ScreeningEvent;
+    [property: Personal(DataKinds.Rating)] IReadOnlyList<Receipt> Changed) : ScreeningEvent;
 
 /// <summary>Something only a person can settle: a refusal, a difference, a record that is no longer the candidate's.</summary>
 /// <param name="Step">Where: <c>invite</c>, <c>transcribe</c>, <c>write_back</c> …</param>

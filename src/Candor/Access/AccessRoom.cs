@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using Candor.Access.Accounts;
 using Candor.Access.Machines;
@@ -22,6 +23,9 @@ public static class AccessRoom
 
     /// <summary>The rate limiter's policy for programs.</summary>
     public const string ApiRateLimit = "api";
+
+    /// <summary>The rate limiter's policy for what an ATS sends: generous, for a webhook that is refused may never come again.</summary>
+    public const string AtsRateLimit = "ats";
 
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(8);
 
@@ -91,6 +95,12 @@ public static class AccessRoom
     private static void Limit(RateLimiterOptions options)
     {
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        options.OnRejected = (rejected, _) =>
+        {
+            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+            rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return ValueTask.CompletedTask;
+        };
         options.AddPolicy(CandidateRoutes.RateLimit, context =>
             context.RequestServices.GetRequiredService<CandidateLinks>().ScreeningOf($"{context.GetRouteValue("token")}") is { } screening
                 ? RateLimitPartition.GetTokenBucketLimiter(screening, _ => Bucket(burst: 400, aSecond: 20))
@@ -99,6 +109,9 @@ public static class AccessRoom
             RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 200, aSecond: 20)));
         options.AddPolicy(SignInRateLimit, context =>
             RateLimitPartition.GetTokenBucketLimiter(AddressOf(context), _ => Bucket(burst: 20, aSecond: 1)));
+        // By address as well as connection: a stranger who names a connection must not use up the vendor's share.
+        options.AddPolicy(AtsRateLimit, context =>
+            RateLimitPartition.GetTokenBucketLimiter($"{AddressOf(context)} {context.GetRouteValue("connection")}", _ => Bucket(burst: 2000, aSecond: 200)));
     }
 
     private static string AddressOf(HttpContext context) => $"address {context.Connection.RemoteIpAddress}";

@@ -35,6 +35,12 @@ public sealed record Desk(StaffMember Member, FormTokenValue Form, IReadOnlySet<
     /// <summary>Whether they may try again what needed attention.</summary>
     public bool Redrives => Allowed.Contains(Permissions.Redrive);
 
+    /// <summary>Whether the privacy office's pages are theirs to see.</summary>
+    public bool SeesPrivacy => Allowed.Contains(Permissions.SeePrivacy);
+
+    /// <summary>Whether they act for the privacy office.</summary>
+    public bool ActsOnPrivacy => Allowed.Contains(Permissions.ActOnPrivacy);
+
     /// <summary>Whether the operators' page is theirs.</summary>
     public bool SeesOperations => Allowed.Contains(Permissions.SeeOperations);
 

@@ -43,6 +43,12 @@ public static class Permissions
     /// <summary>Take a program's key back.</summary>
     public const string RevokeKeys = nameof(RevokeKeys);
 
+    /// <summary>See what candidates ask for, the clocks of retention, legal holds and certificates of erasure.</summary>
+    public const string SeePrivacy = nameof(SeePrivacy);
+
+    /// <summary>Settle requests, place and lift legal holds, erase.</summary>
+    public const string ActOnPrivacy = nameof(ActOnPrivacy);
+
     /// <summary>See when the vendor's support was let in.</summary>
     public const string SeeSupport = nameof(SeeSupport);
 
@@ -68,6 +74,10 @@ public static class Permissions
             [Roles.Recruiter, Roles.Coordinator, Roles.Reviewer, Roles.Privacy, Roles.Auditor], Support: true),
         new(SeeAudit, "audit", "See the ledger's places and checkpoints",
             [Roles.Privacy, Roles.Auditor, Roles.Admin], Support: true),
+        new(SeePrivacy, "privacy", "See what candidates ask for, when each kind of data is deleted, legal holds and certificates of erasure",
+            [Roles.Privacy, Roles.Auditor]),
+        new(ActOnPrivacy, "privacy", "Settle what candidates ask for, place and lift legal holds, erase a person",
+            [Roles.Privacy]),
         new(SeeOperations, "configuration", "See webhooks, connections, issues and failed steps",
             [Roles.Coordinator, Roles.Auditor, Roles.Admin], Support: true),
         new(Redrive, "configuration", "Try again what needed attention",
@@ -95,7 +105,7 @@ public static class Permissions
 
 /// <summary>A line of the table.</summary>
 /// <param name="Name">The permission, as routes ask for it.</param>
-/// <param name="Data">The kind of data: <c>screening recording transcript rating consent audit configuration</c>.</param>
+/// <param name="Data">The kind of data: <c>screening recording transcript rating consent audit privacy configuration</c>.</param>
 /// <param name="What">What it lets people do, in words.</param>
 /// <param name="Roles">Who has it.</param>
 /// <param name="Support">Whether the vendor's support has it too, while a grant runs that names its kind of data.</param>

@@ -157,9 +157,9 @@ public sealed class ExportBundle(
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
             var happened = LedgerEvent.Parse(row.Leaf);
-            if (happened.Sealed is null)
+            // What is erased cannot be opened, and its leaf is proven all the same.
+            if (happened.Sealed is not { } part || await keys.ForOpening(part.Key, cancel) is not { } dataKey)
                 continue;
-            var dataKey = await keys.Of(row.Stream, cancel);
             yield return new OpenedEntry(
                 row.TreeIndex!.Value,
                 Sealing.DeriveEventKey(dataKey, happened.Stream, happened.Seq),
@@ -181,7 +181,7 @@ public sealed class ExportBundle(
                 row.Leaf,
                 await prover.ProveAsync(row.TreeIndex.Value, cancel),
                 happened,
-                opened && happened.Sealed is not null ? Sealing.Open(await keys.Of(row.Stream, cancel), happened) : null);
+                opened && happened.Sealed is { } part && await keys.ForOpening(part.Key, cancel) is { } dataKey ? Sealing.Open(dataKey, happened) : null);
         }
     }
 }

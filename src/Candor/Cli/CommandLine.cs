@@ -41,6 +41,9 @@ public static class CommandLine
             FsckCommand.Make(),
             ReconcileCommand.Make(),
             DeadLetterCommands.Make(),
+            RetentionCommands.Make(),
+            HoldCommands.Make(),
+            EraseCommands.Make(),
         };
         root.Options.Add(GlobalOptions.Json);
         var parsed = root.Parse(args);

@@ -49,6 +49,9 @@ public enum CandidateStep
 
     /// <summary>The recording could not be used.</summary>
     Failed,
+
+    /// <summary>Nothing says any more whose screening it was.</summary>
+    Erased,
 }
 
 /// <summary>From a screening to what its candidate sees, and may do.</summary>
@@ -60,6 +63,7 @@ public static class CandidateSteps
         /// <param name="now">The moment: an invitation is over when its time is, whether or not anybody has noticed yet.</param>
         public CandidateStep StepAt(DateTimeOffset now) => screening.Standing switch
         {
+            _ when screening.Data.IsErased => CandidateStep.Erased,
             ScreeningState.Invited or ScreeningState.Consented or ScreeningState.InProgress
                 when screening.Invitation?.ExpiresAt <= now => CandidateStep.Expired,
             // The law changes today: until it has answered, nothing goes on.

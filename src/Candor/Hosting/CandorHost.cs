@@ -16,6 +16,7 @@ using Candor.Interview;
 using Candor.Invitation;
 using Candor.Operate;
 using Candor.Policy;
+using Candor.Privacy;
 using Candor.Reconcile;
 using Candor.Retry;
 using Candor.Review;
@@ -73,6 +74,7 @@ public static class CandorHost
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
         builder.Services.AddHostedService<ReconcileSchedule>();
+        builder.Services.AddHostedService<RetentionSchedule>();
         builder.Services.AddHostedService<WitnessSchedule>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         standIns(builder.Services);
@@ -122,9 +124,10 @@ public static class CandorHost
         services.AddSingleton(new Tenant(configuration.Tenant));
         services.AddSingleton(MasterKey.ReadOrMake(surroundings.Data));
         services.AddSingleton(provider => new DataKeys(Path.Combine(surroundings.Data, "keys"), provider.GetRequiredService<MasterKey>()));
-        services.AddSingleton<IObjectStore>(provider => new ConsentedObjects(
-            new FolderObjectStore(Path.Combine(surroundings.Data, "objects"), provider.GetRequiredService<DataKeys>()),
-            provider.GetRequiredService<Journal>()));
+        services.AddSingleton(provider => new FolderObjectStore(Path.Combine(surroundings.Data, "objects"), provider.GetRequiredService<DataKeys>()));
+        services.AddSingleton<IObjectEraser>(provider => provider.GetRequiredService<FolderObjectStore>());
+        services.AddSingleton<IObjectStore>(provider =>
+            new ConsentedObjects(provider.GetRequiredService<FolderObjectStore>(), provider.GetRequiredService<Journal>()));
         services.AddSingleton<ICredentialVault, CredentialVault>();
         services.AddSingleton<EventCodec>();
         services.AddSingleton<Journal>();
@@ -160,6 +163,7 @@ public static class CandorHost
         services.AddHostedService<Waker>();
         services.AddReconcile();
         services.AddRetry();
+        services.AddPrivacy();
         services.AddScoped<Fsck>();
     }
 
@@ -206,6 +210,7 @@ public static class CandorHost
         PolicyRoutes.Map(app);
         ReconcileRoutes.Map(app);
         DeadLetterRoutes.Map(app);
+        PrivacyRoutes.Map(app);
         WitnessRoutes.Map(app);
     }
 }

@@ -1,3 +1,4 @@
+using Candor.Access;
 using Candor.Connectors;
 using Candor.Hosting;
 using Candor.Hosting.Pages;
@@ -19,7 +20,7 @@ public static class PartnerRoutes
     /// <param name="routes">The application's routes.</param>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("/partners/{connection}/{call}", ["GET", "POST"], Receive).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapMethods("/partners/{connection}/{call}", ["GET", "POST"], Receive).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(AccessRoom.AtsRateLimit).ExcludeFromDescription();
         routes.MapGet("/results/{id}", Door).AllowAnonymous().ExcludeFromDescription();
     }
 

@@ -1,3 +1,4 @@
+using Candor.Access;
 using Candor.Configuration.Live;
 using Candor.Connectors;
 using Candor.Hosting;
@@ -20,7 +21,7 @@ public static class Webhooks
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application's routes.</param>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/hooks/{connection}", Receive).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/hooks/{connection}", Receive).AllowAnonymous().DisableAntiforgery().RequireRateLimiting(AccessRoom.AtsRateLimit).ExcludeFromDescription();
 
     private static async Task<IResult> Receive(
         string connection,

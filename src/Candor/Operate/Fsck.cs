@@ -111,9 +111,9 @@ public sealed class Fsck(Store store, Journal journal, EventCodec codec, LedgerK
             events += rows.Count;
             try
             {
-                if (stream.StartsWith(Viewed.StreamPrefix, StringComparison.Ordinal) || stream.StartsWith(SupportGranted.StreamPrefix, StringComparison.Ordinal))
+                if (!stream.StartsWith("scr_", StringComparison.Ordinal))
                 {
-                    // Who looked and who was let in moves no screening: only that nothing is missing is to be seen.
+                    // Who looked, who was let in, holds and the rest move no screening: only that nothing is missing is to be seen.
                     if (!rows.Select(row => LedgerEvent.Parse(row.Leaf).Seq).SequenceEqual(Enumerable.Range(1, rows.Count).Select(seq => (long)seq)))
                         faults.Add($"{stream} has a gap.");
                     continue;

@@ -71,6 +71,33 @@ public sealed class LawGate(
             [.. set.Consents.Select(consent => new ConsentAsked(consent.Purpose, Shown(consent.Text), consent.Laws, Required: true))]));
     }
 
+    /// <summary>
+    /// What the law says today of a screening's data: how long each kind is kept, and by when requests are answered. A screening whose workflow is gone is
+    /// taken to have done all that a screening does.
+    /// </summary>
+    /// <param name="screening">The screening, with the places it was judged by.</param>
+    /// <param name="held">Whether a legal hold stands.</param>
+    /// <returns>The answer, and the packs that apply.</returns>
+    public (PolicyAnswer Answer, IReadOnlyList<Pack> Packs) OfData(Screening screening, bool held)
+    {
+        var (candidate, job) = (screening.Gate?.CandidatePlace, screening.Gate?.JobPlace);
+        var workflow = terms.Find(screening)?.Workflow;
+        IReadOnlyList<Pack> shelf = workflow is null ? [.. packs.Packs, .. configuration.Policies] : Shelf(screening, workflow);
+        var question = (workflow is not null ? Question(screening, workflow, candidate, job) : new PolicyQuestion
+        {
+            Candidate = candidate,
+            Job = job,
+            Employer = configuration.Employer.Place,
+            Employees = configuration.Employer.Employees,
+            On = Day(time.GetUtcNow()),
+            Captures = ["recording", "transcript"],
+            Uses = ["ai_evaluation"],
+            ProcessedIn = configuration.ProcessedIn,
+            AssumeStrictestJob = true,
+        }) with { LegalHold = held };
+        return (PolicyEngine.Decide(shelf, question), PolicyEngine.Applying(shelf, question));
+    }
+
     private async Task<(string? Candidate, string? Job)> Places(Screening screening, Workflow workflow, string? statedPlace, CancellationToken cancel)
     {
         var connector = connections.Get(screening.Opening!.Connection);

@@ -75,6 +75,12 @@ public static class Words
         AssessmentTold told => $"Told the assessment panel {told.Standing}: {told.Outcome}{(told.Why is null ? "" : $". {told.Why}")}",
         AssessmentShown shown => $"The assessment panel came to look: {shown.Standing}",
         AssessmentDisputed disputed => $"The ATS found {disputed.Errors.Count} faults in our answer to {disputed.Call}",
+        DataDeleted deleted => $"Deleted: {deleted.Kind}. {deleted.Because} [{string.Join(", ", deleted.Rules)}]",
+        ErasureBegun begun => $"Erasure decided by {begun.By}{(begun.Keeps.Count > 0 ? $"; locked away: {string.Join(", ", begun.Keeps.Select(kept => $"{kept.Data} until {kept.Until}"))}" : "")}",
+        Erased erased => $"Erased: keys destroyed, {erased.Objects} objects and {erased.Rows} rows deleted",
+        CertificateIssued => "The certificate of the erasure was issued",
+        RightRequested asked => $"Asked for {asked.Right}; {asked.Owner} answers by {Moment(asked.DueAt)}",
+        RightSettled settled => $"A request was settled: {settled.Outcome}, by {settled.By}",
         _ => happened.GetType().Name,
     };
 

@@ -33,12 +33,7 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
         .Where(type => type.IsSubclassOf(typeof(ScreeningEvent)))
         .ToFrozenDictionary(type => type.Name, StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<Type, FrozenSet<string>> Personal = Types.Values.ToFrozenDictionary(
-        type => type,
-        type => type.GetProperties()
-            .Where(property => property.GetCustomAttribute<PersonalAttribute>() is not null)
-            .Select(property => SnakeCase.Of(property.Name))
-            .ToFrozenSet(StringComparer.Ordinal));
+    private static readonly FrozenDictionary<Type, PersonalPart> Personal = Types.Values.ToFrozenDictionary(type => type, PersonalPart.Of);
 
     /// <summary>Makes an event's row.</summary>
     /// <param name="stream">The screening.</param>
@@ -51,10 +46,12 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
     {
         var type = happened.GetType();
         var data = JsonSerializer.SerializeToElement(happened, type, Json);
-        var part = Take(ref data, Personal[type]) is { } personal
+        var keyName = DataKeys.NameOf(stream, Personal[type].Kind);
+        // Where the key is destroyed, data of this kind is not to be kept any more: then nothing personal is.
+        var part = Take(ref data, Personal[type].Blanks) is { } personal && await keys.ForSealing(keyName, cancel) is { } key
             ? Sealing.Seal(
-                await keys.Of(stream, cancel),
-                DataKeys.NameOf(stream),
+                key,
+                keyName,
                 stream,
                 seq,
                 RandomNumberGenerator.GetBytes(Sealing.IvLength),
@@ -64,7 +61,7 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
         return new EventRow { Tenant = tenant.Name, Stream = stream, Seq = seq, Type = type.Name, At = leaf.At, Leaf = leaf.ToLeaf() };
     }
 
-    /// <summary>Reads an event back.</summary>
+    /// <summary>Reads an event back. What is sealed under a key that was destroyed is blank.</summary>
     /// <param name="leaf">The exact leaf.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="LedgerFormatException">It is no leaf of ours, or its key does not open it.</exception>
@@ -74,20 +71,23 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
         if (!Types.TryGetValue(stored.Type, out var type))
             throw new LedgerFormatException($"This version does not know the event {stored.Type}: it was written by a later one.");
         var whole = JsonObject.Create(stored.Data)!;
-        if (stored.Sealed is not null)
-            foreach (var (name, value) in JsonObject.Create(Sealing.Open(await keys.Of(stored.Stream, cancel), stored))!)
+        foreach (var (name, blank) in Personal[type].Blanks)
+            whole[name] = blank?.DeepClone();
+        if (stored.Sealed is { Key: var keyName } && await keys.ForOpening(keyName, cancel) is { } key)
+            foreach (var (name, value) in JsonObject.Create(Sealing.Open(key, stored))!)
                 whole[name] = value?.DeepClone();
         var happened = (ScreeningEvent)whole.Deserialize(type, Json)!;
         return new RecordedEvent((int)stored.Seq, stored.At, stored.Actor, happened);
     }
+
     /// <summary>Takes what is personal out of an event's data.</summary>
     /// <returns>What was taken out; null when there was nothing.</returns>
-    private static JsonElement? Take(ref JsonElement data, FrozenSet<string> personal)
+    private static JsonElement? Take(ref JsonElement data, FrozenDictionary<string, JsonNode?> personal)
     {
         if (personal.Count == 0)
             return null;
         var (rest, taken) = (JsonObject.Create(data)!, new JsonObject());
-        foreach (var name in personal)
+        foreach (var name in personal.Keys)
             if (rest.Remove(name, out var value))
                 taken[name] = value;
         if (taken.Count == 0)
@@ -100,5 +100,29 @@ public sealed class EventCodec(Tenant tenant, DataKeys keys)
     {
         foreach (var (order, property) in type.Properties.OrderBy(property => property.Name, StringComparer.Ordinal).Index().ToArray())
             property.Order = order;
+    }
+
+    /// <summary>What is personal in a type of event.</summary>
+    /// <param name="Kind">Its kind of data.</param>
+    /// <param name="Blanks">The properties, with what stands for each once it is erased.</param>
+    private sealed record PersonalPart(string Kind, FrozenDictionary<string, JsonNode?> Blanks)
+    {
+        public static PersonalPart Of(Type type)
+        {
+            var marked = type.GetProperties().Select(property => (Property: property, Mark: property.GetCustomAttribute<PersonalAttribute>()))
+                .Where(one => one.Mark is not null).ToList();
+            var kinds = marked.Select(one => one.Mark!.Kind).Distinct().ToList();
+            return kinds.Count <= 1
+                ? new PersonalPart(
+                    kinds.FirstOrDefault() ?? DataKinds.Application,
+                    marked.ToFrozenDictionary(one => SnakeCase.Of(one.Property.Name), one => Blank(one.Property), StringComparer.Ordinal))
+                : throw new InvalidOperationException($"{type.Name} holds personal data of several kinds, and an event is sealed under one key.");
+        }
+
+        private static JsonNode? Blank(PropertyInfo property) =>
+            new NullabilityInfoContext().Create(property).ReadState == NullabilityState.Nullable ? null
+            : property.PropertyType == typeof(string) ? JsonValue.Create("")
+            : property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? new JsonArray()
+            : null;
     }
 }

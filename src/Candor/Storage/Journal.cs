@@ -164,7 +164,32 @@ public sealed class Journal(
         row.MovedAt = at;
         row.MovedByCandor = next is not null;
         row.WakeAt = next is not null ? at + Journey.Patience : Journey.Timer(screening)?.At;
+        row.Forgotten = screening.Data.IsForgotten;
+        await DeriveRequests(store, screening, cancel);
         return true;
+    }
+
+    private async Task DeriveRequests(Store store, Screening screening, CancellationToken cancel)
+    {
+        if (screening.Data.Requests.IsEmpty)
+            return;
+        var rows = await store.Requests.Where(row => row.Tenant == tenant.Name && row.Screening == screening.Id)
+            .ToDictionaryAsync(row => row.Request, StringComparer.Ordinal, cancel);
+        foreach (var one in screening.Data.Requests)
+        {
+            if (!rows.TryGetValue(one.Asked.Request, out var row))
+                store.Requests.Add(row = new RequestRow
+                {
+                    Tenant = tenant.Name,
+                    Screening = screening.Id,
+                    Request = one.Asked.Request,
+                    Right = one.Asked.Right,
+                    Owner = one.Asked.Owner,
+                    AskedAt = one.At,
+                    DueAt = one.Asked.DueAt,
+                });
+            (row.SettledAt, row.Outcome) = (one.SettledAt, one.Settled?.Outcome);
+        }
     }
 
     private static async Task Keep(Store store, IReadOnlyCollection<KeptText> texts, CancellationToken cancel)

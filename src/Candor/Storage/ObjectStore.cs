@@ -33,10 +33,23 @@ public interface IObjectStore
     void Delete(Permit permit, IReadOnlyList<string> name);
 }
 
+/// <summary>Deletes what is stored of a screening, whoever agreed to what: for the end of its time, and for erasure.</summary>
+public interface IObjectEraser
+{
+    /// <summary>How many objects there are.</summary>
+    /// <param name="screening">Of which screening.</param>
+    int Count(string screening);
+
+    /// <summary>Deletes all of them.</summary>
+    /// <param name="screening">Of which screening.</param>
+    /// <returns>How many there were.</returns>
+    int DeleteAll(string screening);
+}
+
 /// <summary>Objects as files in the data folder.</summary>
 /// <param name="folder">The folder for all screenings' objects.</param>
 /// <param name="keys">Where the candidates' keys are.</param>
-internal sealed class FolderObjectStore(string folder, DataKeys keys) : IObjectStore
+internal sealed class FolderObjectStore(string folder, DataKeys keys) : IObjectStore, IObjectEraser
 {
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
@@ -92,10 +105,24 @@ internal sealed class FolderObjectStore(string folder, DataKeys keys) : IObjectS
             File.Delete(path);
     }
 
+    /// <inheritdoc />
+    public int Count(string screening) =>
+        PathOf(screening, []) is var path && Directory.Exists(path) ? Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Count() : 0;
+
+    /// <inheritdoc />
+    public int DeleteAll(string screening)
+    {
+        var count = Count(screening);
+        if (PathOf(screening, []) is var path && Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
+        return count;
+    }
+
+    /// <exception cref="RecordingErasedException">The key of this screening's recordings is destroyed.</exception>
     private async Task<byte[]> KeyOf(string screening, IReadOnlyList<string> name, CancellationToken cancel) =>
         HKDF.DeriveKey(
             HashAlgorithmName.SHA256,
-            await keys.Of(screening, cancel),
+            await keys.ForSealing(DataKeys.NameOf(screening, DataKinds.Recording), cancel) ?? throw new RecordingErasedException(),
             32,
             info: System.Text.Encoding.UTF8.GetBytes($"object/{screening}/{string.Join('/', name)}"));
 
@@ -108,3 +135,6 @@ internal sealed class FolderObjectStore(string folder, DataKeys keys) : IObjectS
         return Path.Combine([folder, screening, .. name]);
     }
 }
+
+/// <summary>The recordings of this screening are erased: nothing is stored or read any more.</summary>
+public sealed class RecordingErasedException() : Exception("The recordings of this screening are erased.");

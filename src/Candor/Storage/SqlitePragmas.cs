@@ -5,9 +5,11 @@ using SQLitePCL;
 
 namespace Candor.Storage;
 
-/// <summary>What SQLite has to be told on every connection: a commit waits for the disk.</summary>
+/// <summary>What SQLite has to be told on every connection: a commit waits for the disk, and a deleted row is written over.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
+    private const string Pragmas = "pragma synchronous = full; pragma secure_delete = on";
+
     /// <summary>The one there is.</summary>
     public static readonly SqlitePragmas Instance = new();
 
@@ -33,6 +35,6 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     // The pool is shared with the bus's own storage: whoever was cut off in the midst there may have left a transaction open.
     private static string Preparing(DbConnection connection) =>
         raw.sqlite3_get_autocommit(((SqliteConnection)connection).Handle) == 0
-            ? "rollback; pragma synchronous = full"
-            : "pragma synchronous = full";
+            ? $"rollback; {Pragmas}"
+            : Pragmas;
 }

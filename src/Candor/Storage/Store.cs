@@ -68,6 +68,12 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Steps that fail.</summary>
     public DbSet<FailureRow> Failures => Set<FailureRow>();
 
+    /// <summary>Requests for rights. Derived.</summary>
+    public DbSet<RequestRow> Requests => Set<RequestRow>();
+
+    /// <summary>Legal holds. Derived.</summary>
+    public DbSet<HoldRow> Holds => Set<HoldRow>();
+
     /// <summary>Checkpoints of other ledgers that were cosigned here.</summary>
     public DbSet<WitnessedRow> Witnessed => Set<WitnessedRow>();
 
@@ -99,6 +105,9 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<WitnessedRow>().ToTable("witnessed").HasKey(row => new { row.Tenant, row.Origin });
         modelBuilder.Entity<CosignedRow>().ToTable("cosigned").HasKey(row => new { row.Tenant, row.Witness });
         modelBuilder.Entity<FailureRow>().ToTable("failures").HasKey(row => new { row.Tenant, row.Screening });
+
+        modelBuilder.Entity<RequestRow>().ToTable("requests").HasKey(row => new { row.Tenant, row.Screening, row.Request });
+        modelBuilder.Entity<HoldRow>().ToTable("holds").HasKey(row => new { row.Tenant, row.Id });
 
         // Names are snake case and moments are milliseconds on both providers, so that one migration serves both. The bus's own tables keep
         // their ways.
@@ -231,6 +240,9 @@ public sealed class ScreeningRow
 
     /// <summary>When it has to be looked at again, if nothing happens before; null for never.</summary>
     public DateTimeOffset? WakeAt { get; set; }
+
+    /// <summary>Whether nothing is left of it to delete.</summary>
+    public bool Forgotten { get; set; }
 }
 
 /// <summary>

@@ -62,6 +62,12 @@ internal sealed class World : IAsyncDisposable
 
     public string Data => _variables["CANDOR_DATA"];
 
+    /// <summary>Everything of the product's: its data, its log, and a configuration of its own.</summary>
+    public string Folder => _folder;
+
+    /// <summary>What the candidate says, by question.</summary>
+    public static Task<IReadOnlyDictionary<string, byte[]>> Sounds() => Voices.Value;
+
     public int Kills { get; private set; }
 
     /// <summary>What the candidates of the samples say, word for word.</summary>

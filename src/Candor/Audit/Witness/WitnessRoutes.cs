@@ -1,4 +1,5 @@
 using System.Text;
+using Candor.Access;
 using Candor.Intake;
 
 namespace Candor.Audit.Witness;
@@ -17,7 +18,7 @@ public static class WitnessRoutes
     /// <summary>Adds the route.</summary>
     /// <param name="routes">The application's routes.</param>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/witness/add-checkpoint", Add).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        routes.MapPost("/witness/add-checkpoint", Add).RequireRateLimiting(AccessRoom.ApiRateLimit).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
 
     private static async Task<IResult> Add(HttpRequest request, WitnessDesk desk, CancellationToken cancel)
     {
