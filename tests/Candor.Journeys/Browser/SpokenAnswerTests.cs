@@ -90,7 +90,10 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         var page = await desk.NewPageAsync();
         await page.GotoAsync(_world.SignIn("rita"));
         await page.GetByRole(AriaRole.Button).First.ClickAsync();
-        await page.WaitForURLAsync("**/console");
+        // Who comes for the first time is led to set up how to come back.
+        await page.WaitForURLAsync("**/console/account");
+        await Picture(page, "console-account");
+        await page.GotoAsync($"{_world.Url}/console");
         await Picture(page, "console");
         await page.GotoAsync($"{_world.Url}/console/screenings/{screening}");
         await Picture(page, "console-screening");

@@ -81,16 +81,19 @@ internal sealed class World : IAsyncDisposable
     /// <param name="broker">A broker; null for none.</param>
     /// <param name="ats">The ATS of these journeys.</param>
     /// <param name="change">Changes a copy of the sample's configuration, given its folder and where the sandbox is; null to take it as it is.</param>
+    /// <param name="host">What people reach the product by.</param>
     public static async Task<World> Start(
         string? database = null,
         string? broker = null,
         string ats = "greenhouse",
-        Action<string, Uri>? change = null)
+        Action<string, Uri>? change = null,
+        string host = "127.0.0.1")
     {
         Environment.SetEnvironmentVariable("CANDOR_SANDBOX", Program("Candor.Sandbox"));
         var port = FreePort();
         var sandbox = await SandboxProcess.Start(FreePort(), $"http://127.0.0.1:{port}/hooks", HookSecret, CancellationToken.None);
         var world = new World(sandbox, port, database, broker, ats);
+        world._variables["CANDOR_PUBLIC_URL"] = $"http://{host}:{port}";
         if (change is not null)
             change(world.CopyConfiguration(), sandbox.Url);
         await world.StartProduct();
