@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Candor.Access;
 using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
@@ -65,9 +66,9 @@ public sealed record ScreeningItem(
 public sealed record ScreeningDetail(
     ScreeningItem Screening,
     IReadOnlyList<EventAnswer> Events,
-    IReadOnlyList<ConsentAnswer>? Consents,
-    IReadOnlyList<SpokenAnswerText>? Transcript,
-    ResultAnswer? Result)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ConsentAnswer>? Consents = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SpokenAnswerText>? Transcript = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ResultAnswer? Result = null)
 {
     /// <summary>Of a case file.</summary>
     /// <param name="file">The case file.</param>

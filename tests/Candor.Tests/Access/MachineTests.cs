@@ -205,13 +205,16 @@ public sealed class MachineTests : IAsyncLifetime
         Assert.DoesNotContain("Lovelace", before.ToJsonString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_list_is_walked_by_pages_and_narrowed()
+    [Theory]
+    [InlineData(RunningCandor.Sqlite)]
+    [InlineData(RunningCandor.Postgres)]
+    public async Task The_list_is_walked_by_pages_and_narrowed(string database)
     {
+        await using var candor = await RunningCandor.Start(database, same => same, _spies.Register, Cancel);
         var made = new List<string>();
         for (var each = 0; each < 5; each++)
-            made.Add((await Standing.Make(_candor, Standing.Rated(Configuration), Cancel)).Screening);
-        using var http = Machine.Client(_candor, (await Machine.Key(_candor, Everything, Cancel)).Text);
+            made.Add((await Standing.Make(candor, Standing.Rated(Configuration), Cancel)).Screening);
+        using var http = Machine.Client(candor, (await Machine.Key(candor, Everything, Cancel)).Text);
 
         var seen = new List<string>();
         string? next = null;
@@ -243,6 +246,30 @@ public sealed class MachineTests : IAsyncLifetime
             ApiScopes.All.Select(scope => scope.Name),
             description["components"]!["securitySchemes"]!["client_credentials"]!["flows"]!["clientCredentials"]!["scopes"]!.AsObject().Select(scope => scope.Key));
         Assert.Contains("completion_status", description["components"]!["schemas"]!["ScreeningItem"]!["properties"]!.AsObject().Select(property => property.Key));
+    }
+
+    [Fact]
+    public async Task Every_answer_is_what_the_description_says()
+    {
+        var key = await Machine.Key(_candor, Everything, Cancel);
+        var target = await Standing.Make(_candor, Standing.Rated(Configuration), Cancel);
+        var withdrawn = await Standing.Make(_candor, [.. Standing.CapturedWithConsent, new Withdrawn("candidate")], Cancel);
+        using var http = Machine.Client(_candor, key.Text);
+        using var granted = await Ask(key.Row.Id, key.Secret, null, basic: true);
+        using var refused = await Ask(key.Row.Id, "wrong", null, basic: true);
+        var described = new ApiSchemas(await _candor.Http.GetStringAsync("/openapi/v1.json", Cancel));
+
+        foreach (var (schema, answer) in new[]
+                 {
+                     ("ScreeningList", await http.GetStringAsync("/api/v1/screenings?limit=1", Cancel)),
+                     ("ScreeningDetail", await http.GetStringAsync($"/api/v1/screenings/{target.Screening}", Cancel)),
+                     ("ScreeningDetail", await http.GetStringAsync($"/api/v1/screenings/{withdrawn.Screening}", Cancel)),
+                     ("TokenAnswer", await granted.Content.ReadAsStringAsync(Cancel)),
+                     ("TokenRefusal", await refused.Content.ReadAsStringAsync(Cancel)),
+                 })
+            Assert.True(described.Fits(schema, answer), $"{schema} is not what is described: {answer}");
+        Assert.False(described.Fits("TokenAnswer", """{"access_token":"a","token_type":"Bearer","expires_in":"3600","scope":""}"""));
+        Assert.False(described.Fits("TokenRefusal", """{"error":"a","error_description":"b","more":1}"""));
     }
 
     [Fact]

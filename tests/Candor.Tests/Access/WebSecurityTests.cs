@@ -38,7 +38,9 @@ public sealed partial class WebSecurityTests : IAsyncLifetime
             if (answer.Content.Headers.ContentType?.MediaType != "text/html")
                 continue;
             var page = await answer.Content.ReadAsStringAsync(Cancel);
-            Assert.False(Inline().IsMatch(page), $"{endpoint} has inline script or style: {Inline().Match(page).Value}");
+            // A file that is kept and opened elsewhere brings its style along, and no script.
+            var found = answer.Content.Headers.ContentDisposition?.DispositionType == "attachment" ? Script().Match(page) : Inline().Match(page);
+            Assert.False(found.Success, $"{endpoint} has inline script or style: {found.Value}");
         }
     }
 
@@ -95,4 +97,7 @@ public sealed partial class WebSecurityTests : IAsyncLifetime
 
     [GeneratedRegex("""<script(?![^>]*\ssrc=)|<style|\sstyle="|\son[a-z]+="|javascript:""", RegexOptions.IgnoreCase)]
     private static partial Regex Inline();
+
+    [GeneratedRegex("""<script|\son[a-z]+="|javascript:""", RegexOptions.IgnoreCase)]
+    private static partial Regex Script();
 }

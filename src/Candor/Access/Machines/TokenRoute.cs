@@ -66,7 +66,7 @@ internal static class TokenRoute
 /// <param name="ClientId">The key's identifier, where no Basic header carries it.</param>
 /// <param name="ClientSecret">The key's secret, where no Basic header carries it.</param>
 /// <param name="Scope">Fewer scopes than the key has, separated by spaces; all of them without it.</param>
-public sealed record TokenRequest(string GrantType, string? ClientId, string? ClientSecret, string? Scope);
+public sealed record TokenRequest(string GrantType, string? ClientId = null, string? ClientSecret = null, string? Scope = null);
 
 /// <summary>A token.</summary>
 /// <param name="AccessToken">To be sent as <c>Authorization: Bearer</c>.</param>
