@@ -44,6 +44,7 @@ public static class CommandLine
             RetentionCommands.Make(),
             HoldCommands.Make(),
             EraseCommands.Make(),
+            PlanCommand.Make(),
         };
         root.Options.Add(GlobalOptions.Json);
         var parsed = root.Parse(args);

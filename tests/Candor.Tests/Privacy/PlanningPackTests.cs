@@ -1,0 +1,27 @@
+using Candor.Policy;
+using Candor.Privacy;
+using Candor.Tests.Support;
+using Xunit;
+
+namespace Candor.Tests.Privacy;
+
+/// <summary>The planning pack of the sample employer is the one in the documents.</summary>
+public class PlanningPackTests
+{
+    private static readonly IReadOnlyList<PlanningPack.Part> Parts = PlanningPack.Of(
+        RunningCandor.Configuration(), PackShelf.Load(Path.Combine(Repository.Root, "packs")).Packs, new DateOnly(2026, 11, 24));
+
+    [Fact]
+    public void The_sample_in_the_documents_is_what_the_command_makes() =>
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "docs", "legal", "planning-pack.md")), PlanningPack.Markdown(Parts));
+
+    [Fact]
+    public void It_names_laws_fields_roles_and_leaves_room_to_sign()
+    {
+        var html = PlanningPack.Html(Parts);
+
+        foreach (var named in new[] { "us-il-bipa", "voice_screen_link", "Privacy officer", "Open questions", "class=\"sign\"", "@media print" })
+            Assert.Contains(named, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.Ordinal);
+    }
+}
