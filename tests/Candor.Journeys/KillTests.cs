@@ -17,7 +17,7 @@ public class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Killed_at_random_moments_every_journey_ends_verified_with_one_note_and_one_value_a_field()
     {
-        var kills = Setting("CANDOR_KILLS", 5);
+        var kills = Setting("CANDOR_KILLS", 3);
         var chance = new Random(Setting("CANDOR_SEED", 20261124));
         await using var world = await World.Start();
         using var http = new HttpClient { BaseAddress = world.Sandbox.Url };

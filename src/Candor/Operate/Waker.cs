@@ -1,3 +1,4 @@
+using Candor.Hosting;
 using Candor.Storage;
 using Microsoft.EntityFrameworkCore;
 using Wolverine.Runtime;
@@ -12,18 +13,20 @@ namespace Candor.Operate;
 /// <param name="journal">Reads screenings.</param>
 /// <param name="runtime">Carries the messages.</param>
 /// <param name="time">The clock.</param>
+/// <param name="lifetime">Says when the bus runs.</param>
 /// <param name="log">For operators.</param>
 public sealed class Waker(
     IServiceScopeFactory scopes,
     Journal journal,
     IWolverineRuntime runtime,
     TimeProvider time,
-    ILogger<Waker> log) : BackgroundService
+    IHostApplicationLifetime lifetime,
+    ILogger<Waker> log) : StartedService(lifetime)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Run(CancellationToken stoppingToken)
     {
         var first = true;
         using var timer = new PeriodicTimer(Interval, time);

@@ -49,7 +49,9 @@ public sealed class AtsCopies(Connections connections, IServiceScopeFactory scop
             var target = new AtsTarget(screening.Opening.ApplicationId, candidate, screening.Id);
             return await connector.ReadApplication(target.ApplicationId, limit.Token) switch
             {
-                Outcome<AtsApplication>.No({ Kind: AtsErrorKind.NotFound or AtsErrorKind.MergedOrMoved }) =>
+                Outcome<AtsApplication>.No({ Kind: AtsErrorKind.MergedOrMoved }) =>
+                    All(fields, notes, Unknown, "The application was merged into another record, which may hold it now: look there."),
+                Outcome<AtsApplication>.No({ Kind: AtsErrorKind.NotFound }) =>
                     All(fields, notes, Removed, "The ATS no longer has the application."),
                 Outcome<AtsApplication>.Yes(var application) when application.CandidateId != candidate =>
                     All(fields, notes, Kept, "The application belongs to another candidate record now, and is left alone: look there."),

@@ -141,8 +141,8 @@ public sealed class Erasures(
             var stored = objects.Count(screening.Id);
             var rows = await Destroy(screening, erasure, cancel);
             var mails = events.Select(one => one.Event switch { NoticeGiven given => given.MailId, Invited invited => invited.MailId, _ => null }).OfType<string>().Distinct().Count();
-            await journal.Act(screening.Id, self, now => now.Data.Done is null ? new Erased(stored, rows, mails, copies) : null, cancel);
             await remains.Scrub(cancel);
+            await journal.Act(screening.Id, self, now => now.Data.Done is null ? new Erased(stored, rows, mails, copies) : null, cancel);
         }
 
         if (screening.Data.Certificate is not null)

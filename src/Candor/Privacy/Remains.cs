@@ -15,18 +15,15 @@ public sealed class Remains(IServiceScopeFactory scopes, DataKeys keys, IObjectE
     /// <param name="screening">Whose.</param>
     /// <param name="kind">The kind.</param>
     /// <param name="cancel">Gives up; doing it again is safe.</param>
-    /// <returns>How many stored objects were deleted.</returns>
-    public async Task<int> Destroy(string screening, string kind, CancellationToken cancel)
+    public async Task Destroy(string screening, string kind, CancellationToken cancel)
     {
-        var deleted = 0;
         if (DataKinds.Keyed.Contains(kind))
             keys.Destroy(DataKeys.NameOf(screening, kind));
         if (kind == DataKinds.Recording)
-            deleted = objects.DeleteAll(screening);
+            objects.DeleteAll(screening);
         // The last calls of a failed step may quote what was written of the rating.
         if (kind is DataKinds.Rating or DataKinds.Application)
             await DeleteRows(screening, cancel);
-        return deleted;
     }
 
     /// <summary>Destroys what should be gone and stands there: a backup was restored. What is gone already costs a look at a file.</summary>

@@ -40,8 +40,8 @@ public sealed record RetentionReport(
     IReadOnlyList<string> Erasures);
 
 /// <summary>
-/// Runs the clocks of retention: what is due is destroyed first and told in the ledger after, so that a run that is interrupted does it again and tells it
-/// then. It also destroys again what a restored backup has brought back.
+/// Runs the clocks of retention: what is due is told in the ledger and destroyed. What was told and still stands, because a run was interrupted or a backup
+/// restored, is destroyed again.
 /// </summary>
 /// <param name="scopes">A database context a screening, so that none grows with the ledger.</param>
 /// <param name="configuration">The employer's policies, for what belongs to no screening.</param>
@@ -143,10 +143,18 @@ public sealed class Retention(
         list.AddRange(due.Select(clock => new Deletion(screening.Id, clock.Kind, clock.Because, clock.Rules)));
         if (due.Count == 0 || clocks.HeldBy.Count > 0)
             return;
-        var happened = new List<ScreeningEvent>();
+        // Told first: what was interrupted between telling and destroying is destroyed by the next run, which goes by what was told. The other way round
+        // nobody could say any more what there had been.
+        var stored = objects.Count(screening.Id);
+        await journal.Act(
+            screening.Id,
+            Self,
+            now => [.. due.Where(clock => !now.Data.Deleted.ContainsKey(clock.Kind)).Select(clock => new DataDeleted(
+                clock.Kind, clock.Kind == DataKinds.Recording ? stored : 0, clock.Because, clock.Rules))],
+            [],
+            cancel);
         foreach (var clock in due)
-            happened.Add(new DataDeleted(clock.Kind, await remains.Destroy(screening.Id, clock.Kind, cancel), clock.Because, clock.Rules));
-        await journal.Act(screening.Id, Self, now => [.. happened.Where(one => !now.Data.Deleted.ContainsKey(((DataDeleted)one).Kind))], [], cancel);
+            await remains.Destroy(screening.Id, clock.Kind, cancel);
     }
 
     /// <summary>The rows about webhooks belong to an account rather than to a screening: the law of every configured workflow is asked.</summary>

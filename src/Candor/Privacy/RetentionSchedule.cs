@@ -1,3 +1,5 @@
+using Candor.Hosting;
+
 namespace Candor.Privacy;
 
 /// <summary>Runs the clocks of retention once a day, and once after each start; on by default, and there is no switch to turn it off.</summary>
@@ -5,9 +7,15 @@ namespace Candor.Privacy;
 /// <param name="locks">One node at a time.</param>
 /// <param name="tenant">Whose.</param>
 /// <param name="time">The clock.</param>
+/// <param name="lifetime">Says when the bus runs.</param>
 /// <param name="log">For operators.</param>
 public sealed class RetentionSchedule(
-    Retention retention, Storage.IStreamLocks locks, Storage.Tenant tenant, TimeProvider time, ILogger<RetentionSchedule> log) : BackgroundService
+    Retention retention,
+    Storage.IStreamLocks locks,
+    Storage.Tenant tenant,
+    TimeProvider time,
+    IHostApplicationLifetime lifetime,
+    ILogger<RetentionSchedule> log) : StartedService(lifetime)
 {
     /// <summary>The time between two runs.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromDays(1);
@@ -15,10 +23,8 @@ public sealed class RetentionSchedule(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task Run(CancellationToken stoppingToken)
     {
-        // What the start has to do comes first.
-        await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
             var next = Interval;

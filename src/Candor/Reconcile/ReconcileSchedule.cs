@@ -16,6 +16,7 @@ namespace Candor.Reconcile;
 /// <param name="scopes">A database context a look.</param>
 /// <param name="tenant">Whose.</param>
 /// <param name="time">The clock.</param>
+/// <param name="lifetime">Says when the bus runs.</param>
 /// <param name="log">For operators.</param>
 public sealed class ReconcileSchedule(
     CandorConfiguration configuration,
@@ -24,12 +25,13 @@ public sealed class ReconcileSchedule(
     IServiceScopeFactory scopes,
     Tenant tenant,
     TimeProvider time,
-    ILogger<ReconcileSchedule> log) : BackgroundService
+    IHostApplicationLifetime lifetime,
+    ILogger<ReconcileSchedule> log) : StartedService(lifetime)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+    protected override Task Run(CancellationToken stoppingToken) =>
         Task.WhenAll(configuration.Connections.Keys.Select(connection => Watch(connection, stoppingToken)));
 
     private async Task Watch(string connection, CancellationToken cancel)

@@ -74,6 +74,25 @@ public abstract class RetentionTests(string database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_told_and_still_stands_since_the_run_was_interrupted_is_destroyed_by_the_next()
+    {
+        var target = await Rated();
+        await Journal.Act(
+            target.Screening,
+            Actor.System("retention"),
+            _ => [new DataDeleted("recording", 2, "kept at most 365 days", ["policies/floor.yaml"]), new DataDeleted("transcript", 0, "kept 365 days", [Clocks.OwnDefault])],
+            [],
+            Cancel);
+        Assert.NotNull((await Find(target)).Transcript);
+
+        await Run();
+
+        Assert.Null((await Find(target)).Transcript);
+        Assert.Equal(0, Get<IObjectEraser>().Count(target.Screening));
+        Assert.Equal(2, (await Journal.Read(target.Screening, Cancel)).Count(one => one.Event is DataDeleted));
+    }
+
+    [Fact]
     public async Task A_hold_stops_clocks_and_erasure_until_it_is_lifted()
     {
         var target = await Rated();
