@@ -61,16 +61,16 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
             await box.CheckAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "I agree, go on" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/microphone");
+        await Arrive(page, "**/microphone");
         Assert.Equal("allowed", await MicrophonePolicy(page));
         await Picture(page, "candidate-microphone");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Go to the first question" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/questions/experience");
+        await Arrive(page, "**/questions/experience");
         await Answer(page, "candidate-question");
-        await page.WaitForURLAsync("**/questions/escalation");
+        await Arrive(page, "**/questions/escalation");
         await Answer(page, null);
-        await page.WaitForURLAsync(link);
+        await Arrive(page, link);
         await Picture(page, "candidate-received");
 
         await World.Until(async () => await _world.StateOf(application) == "Evaluated");
@@ -91,7 +91,7 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         await page.GotoAsync(_world.SignIn("rita"));
         await page.GetByRole(AriaRole.Button).First.ClickAsync();
         // Who comes for the first time is led to set up how to come back.
-        await page.WaitForURLAsync("**/console/account");
+        await Arrive(page, "**/console/account");
         await Picture(page, "console-account");
         await page.GotoAsync($"{_world.Url}/console");
         await Picture(page, "console");
@@ -126,6 +126,9 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         await page.Locator("[data-do=stop]").ClickAsync();
         await page.Locator("[data-do=use]").ClickAsync();
     }
+
+    /// <summary>The page has come; what is done on it next waits for its own parts.</summary>
+    private static Task Arrive(IPage page, string address) => page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit, Timeout = 60_000 });
 
     /// <summary>Whether the browser would let the page near a microphone, by the headers it was sent with.</summary>
     private static async Task<string> MicrophonePolicy(IPage page) =>
