@@ -16,6 +16,8 @@ namespace Candor.Operate;
 /// <param name="tenant">Whose ledger.</param>
 public sealed class Fsck(Store store, Journal journal, EventCodec codec, LedgerKey key, Tenant tenant)
 {
+    private const int Looks = 10;
+
     /// <summary>What was found.</summary>
     /// <param name="Events">Events read.</param>
     /// <param name="Sequenced">Events that have their place in the tree.</param>
@@ -41,7 +43,25 @@ public sealed class Fsck(Store store, Journal journal, EventCodec codec, LedgerK
         return new Report(events, sequenced, screenings, rebuilt, head, faults);
     }
 
+    /// <summary>What grew while it was read does not fit together, and is looked at again; what does not grow and does not fit is a fault.</summary>
     private async Task<(long Sequenced, TreeHead Head)> CheckTree(List<string> faults, CancellationToken cancel)
+    {
+        for (var look = 1; ; look++)
+        {
+            var before = await Sequenced(cancel);
+            var found = new List<string>();
+            var seen = await LookAtTree(found, cancel);
+            if (found.Count > 0 && look < Looks && await Sequenced(cancel) != before)
+                continue;
+            faults.AddRange(found);
+            return seen;
+        }
+    }
+
+    private Task<long> Sequenced(CancellationToken cancel) =>
+        store.Events.LongCountAsync(row => row.Tenant == tenant.Name && row.TreeIndex != null, cancel);
+
+    private async Task<(long Sequenced, TreeHead Head)> LookAtTree(List<string> faults, CancellationToken cancel)
     {
         var tiles = new MemoryTiles();
         var head = TreeHead.Empty;
