@@ -84,7 +84,7 @@ public static class CandorHost
 
         var app = builder.Build();
         await app.Services.KeepVersion(surroundings, configuration, ConfigurationHistory.Serve, cancel);
-        PagesRoom.Use(app);
+        PagesRoom.Use(app, surroundings.Proxies);
         app.UseAntiforgery();
         MapRooms(app);
         return app;
