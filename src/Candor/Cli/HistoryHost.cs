@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.Approval;
 using Candor.Configuration.History;
 using Candor.Hosting;
 using Candor.Storage;
@@ -17,6 +18,9 @@ internal sealed class HistoryHost : IAsyncDisposable
 
     /// <summary>The history.</summary>
     public ConfigurationHistory History => _services.GetRequiredService<ConfigurationHistory>();
+
+    /// <summary>What was decided and taken into use.</summary>
+    public ChangeRecord Decisions => _services.GetRequiredService<ChangeRecord>();
 
     /// <summary>The folder as it is now, sound or not.</summary>
     public ConfigurationVersion Present => ConfigurationVersion.Of(ConfigurationFolder.Read(Surroundings.Configuration, new FaultList()).Files);
@@ -38,6 +42,9 @@ internal sealed class HistoryHost : IAsyncDisposable
         services.AddSingleton(_ => new Tenant(ConfigurationLoader.TenantOf(surroundings.Configuration)
             ?? throw new UsageException($"{surroundings.Configuration} has no candor.yaml that names its `tenant`: write at least that line.")));
         services.AddSingleton<ConfigurationHistory>();
+        services.AddSingleton(_ => new DataKeys(Path.Combine(surroundings.Data, "keys"), MasterKey.ReadOrMake(surroundings.Data)));
+        services.AddSingleton<EventCodec>();
+        services.AddSingleton<ChangeRecord>();
         return new HistoryHost(services.BuildServiceProvider(), surroundings);
     }
 

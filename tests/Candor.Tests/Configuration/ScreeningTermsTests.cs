@@ -1,3 +1,4 @@
+using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
@@ -121,8 +122,7 @@ public sealed class ScreeningTermsTests : IAsyncLifetime
     private async Task Serve()
     {
         services = await world.Open(Cancel);
-        await services.GetRequiredService<ConfigurationHistory>().Record(
-            new ConfigurationVersion(world.Load().Hash, world.Load().Files), new ConfigurationAuthor("Ada Adams", "environment"), ConfigurationHistory.Serve, Cancel);
+        await services.TakeVersion(world.Load(), Cancel);
     }
 
     private Task<Screening> OpenScreening(string candidate = "Maya Okafor") => world.OpenScreening(services, candidate, Cancel);
