@@ -55,9 +55,11 @@ internal static class CheckCommand
         await services.KeepVersion(configuration, cancel);
         foreach (var workflow in rebind ? configuration.Workflows.Values : [])
             await services.GetRequiredService<StageBindings>().Forget(workflow, cancel);
-        var waits = await services.GetRequiredService<ChangeApproval>().Unapproved(configuration.Version, cancel);
+        var approval = services.GetRequiredService<ChangeApproval>();
+        var waits = await approval.Unapproved(configuration.Version, cancel);
         var findings = await services.GetRequiredService<LiveChecks>().Run(cancel);
-        findings = findings with { Notes = [.. waits.Select(ChangeWords.Note), .. findings.Notes] };
+        if (waits.Count > 0)
+            findings = findings with { Notes = [.. ChangeWords.Notes((await approval.InUse(cancel))!, configuration.Version, waits), .. findings.Notes] };
         return await WitnessCheck.Run(services, configuration, cancel) is { } refused ? findings with { Faults = [refused, .. findings.Faults] } : findings;
     }
 

@@ -64,6 +64,6 @@ internal static class ConfigurationRoom
     {
         var approval = services.GetRequiredService<ChangeApproval>();
         if (await approval.Unapproved(configuration.Version, cancel) is { Count: > 0 } changes && await approval.InUse(cancel) is { } before)
-            throw new UsageException(ChangeWords.Refusal(surroundings.Configuration, configuration.Hash, before.Hash, changes, null));
+            throw new UsageException(ChangeWords.Refusal(surroundings.Configuration, before, configuration.Version, changes, null));
     }
 }

@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.Approval;
 using Candor.Configuration.History;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
@@ -122,6 +123,15 @@ public sealed class ScreeningTermsTests : IAsyncLifetime
     private async Task Serve()
     {
         services = await world.Open(Cancel);
+        var approval = services.GetRequiredService<ChangeApproval>();
+        if ((await approval.Unapproved(world.Load().Version, Cancel)).Count > 0)
+        {
+            await services.GetRequiredService<ConfigurationHistory>().Record(
+                world.Load().Version, new ConfigurationAuthor("Ada Adams", "environment"), ConfigurationHistory.Check, Cancel);
+            var pia = world.Load().Staff.Single(member => member.Id == "pia");
+            await approval.Decide(world.Load().Hash, null, true, pia, ChangeApproval.Console, "As it was agreed", Cancel);
+        }
+
         await services.TakeVersion(world.Load(), Cancel);
     }
 

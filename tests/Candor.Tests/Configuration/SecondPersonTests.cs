@@ -247,6 +247,19 @@ public sealed class SecondPersonTests : IAsyncLifetime
         Assert.DoesNotContain((await scope.ServiceProvider.GetRequiredService<Fsck>().Check(Cancel)).Faults, fault => fault.StartsWith(ConfigurationTaken.Stream, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Of_a_file_that_comes_or_goes_one_line_tells()
+    {
+        _folder.Write("workflows/another.yaml", _folder.Read(Care));
+        File.Delete(Path.Combine(_folder.Path, Floor));
+
+        var refused = (await Refused()).Split(Environment.NewLine);
+
+        Assert.Contains("workflows/another.yaml: the file is new (consent, capture, access)", refused);
+        Assert.Contains($"{Floor}: the file is gone (consent, capture, retention)", refused);
+        Assert.Equal(4, refused.Length);
+    }
+
     private void KeepLonger() => _folder.Replace(Floor, "max_days: 365", "max_days: 400");
 
     private async Task<string> Refused(ConfigurationAuthor? author = null) =>

@@ -146,7 +146,7 @@ public sealed class ChangeApproval(ChangeRecord record, ConfigurationHistory his
             {
                 // Kept, so that it can be approved though nobody has checked it.
                 await history.Record(version, author, ConfigurationHistory.Check, cancel);
-                throw new UsageException(ChangeWords.Refusal(folder.Configuration, version.Hash, judged.Before!.Hash, judged.Changes, standing.DecisionOn(version.Hash)));
+                throw new UsageException(ChangeWords.Refusal(folder.Configuration, judged.Before!, version, judged.Changes, standing.DecisionOn(version.Hash)));
             }
 
             await history.Keep(version, cancel);
