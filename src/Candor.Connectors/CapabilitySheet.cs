@@ -21,6 +21,7 @@ namespace Candor.Connectors;
 /// <param name="Cannot">What the vendor cannot do, or does not let partners do, and what that means for recruiters.</param>
 /// <param name="Partner">The vendor's interface for assessment partners; null where it has none, or it is not spoken here.</param>
 /// <param name="HookSecrets">How many secrets its webhooks have at one time; while they are replaced, twice as many stand.</param>
+/// <param name="Team">Who counts as being on a job, in the vendor's words; null where the connector cannot tell (<see cref="IHiringTeams"/>).</param>
 public sealed record CapabilitySheet(
     string Vendor,
     string Title,
@@ -34,7 +35,8 @@ public sealed record CapabilitySheet(
     string Limits,
     IReadOnlyList<string> Cannot,
     PartnerSheet? Partner = null,
-    int HookSecrets = 1);
+    int HookSecrets = 1,
+    string? Team = null);
 
 /// <summary>How an ATS's news arrives.</summary>
 public enum Arrival

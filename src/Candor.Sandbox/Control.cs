@@ -46,6 +46,7 @@ internal static class Control
         control.MapPost("/applications/{id}/reject", (string id) => Done(wing.End(id, "rejected")));
         control.MapPost("/applications/{id}/hire", (string id) => Done(wing.End(id, "hired")));
         control.MapPost("/candidates/{id}/merge", (string id, MergeInto into) => Done(wing.Merge(id, into.CandidateId)));
+        control.MapPost("/jobs/{id}/team", (string id, NewTeam team) => Done(wing.SetTeam(id, team.Seats)));
         control.MapPost("/hook", (HookTarget hook) =>
         {
             wing.SetHook(hook.Url, hook.Secret);
@@ -58,6 +59,8 @@ internal static class Control
     private sealed record MoveTo(string StageId);
 
     private sealed record MergeInto(string CandidateId);
+
+    private sealed record NewTeam(IReadOnlyList<TeamSeat> Seats);
 
     private sealed record HookTarget(string? Url, string? Secret);
 }

@@ -66,6 +66,12 @@ public interface IWing
     /// <returns>Whether that could be done as things stand.</returns>
     bool Merge(string candidateId, string intoId);
 
+    /// <summary>Puts these people on a job and takes all others off it; who is no user of the ATS yet becomes one.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="seats">Who.</param>
+    /// <returns>Whether there is such a job, and the vendor tells who is on it.</returns>
+    bool SetTeam(string jobId, IReadOnlyList<TeamSeat> seats) => false;
+
     /// <summary>What else a recruiter can do to an application, such as sending an assessment; empty for nothing.</summary>
     /// <param name="applicationId">The application.</param>
     IReadOnlyList<BoardAction> Actions(string applicationId) => [];
@@ -112,6 +118,12 @@ public interface IWing
 /// <param name="Address">Postal address; null for none.</param>
 /// <param name="JobId">The job.</param>
 public sealed record NewCandidate(string FirstName, string LastName, string? Email, string? Address, string JobId);
+
+/// <summary>Somebody on a job.</summary>
+/// <param name="Email">Their address.</param>
+/// <param name="Role">What they are on the job, in the vendor's words.</param>
+/// <param name="Deactivated">Whether the ATS lets them in no more.</param>
+public sealed record TeamSeat(string Email, string Role, bool Deactivated = false);
 
 /// <summary>An added candidate.</summary>
 /// <param name="ApplicationId">The application.</param>

@@ -8,7 +8,7 @@ namespace Candor.Connectors.Ashby;
 /// <summary>
 /// Ashby through its API and webhooks. What was read, the permissions to grant and what stayed uncertain: README.md beside this file.
 /// </summary>
-public sealed class AshbyConnector : IAtsConnector
+public sealed class AshbyConnector : IAtsConnector, IHiringTeams
 {
     private readonly VendorSettings _settings;
     private readonly AshbyClient _ashby;
@@ -61,6 +61,10 @@ public sealed class AshbyConnector : IAtsConnector
     /// <inheritdoc />
     public Task<Outcome<AtsJob>> ReadJob(string jobId, CancellationToken cancel) =>
         One("job.info", "id", jobId, cancel, "location").Understood(AshbyRows.Job);
+
+    /// <inheritdoc />
+    public Task<Outcome<IReadOnlyList<AtsTeamMember>>> ReadTeam(string jobId, CancellationToken cancel) =>
+        One("job.info", "id", jobId, cancel).Understood(AshbyRows.Team);
 
     /// <inheritdoc />
     public Task<Outcome<IReadOnlyList<string>>> ListOpenJobs(CancellationToken cancel) =>

@@ -77,6 +77,14 @@ internal static class AshbyRows
         Text(row, "status") == "Open",
         CustomFields(row));
 
+    /// <summary>Who is on a job. A job without a list says nothing, which is not the same as nobody.</summary>
+    /// <param name="row">From <c>job.info</c>.</param>
+    public static IReadOnlyList<AtsTeamMember> Team(JsonElement row) =>
+    [
+        .. row.GetProperty("hiringTeam").EnumerateArray().Select(one => new AtsTeamMember(
+            Need(one, "userId"), Text(one, "email") is { Length: > 0 } address ? address : null, Need(one, "role"))),
+    ];
+
     /// <summary>The interview plans of a job, the default first.</summary>
     /// <param name="row">From <c>job.info</c>.</param>
     public static IReadOnlyList<string> Plans(JsonElement row) =>

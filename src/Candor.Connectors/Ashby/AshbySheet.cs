@@ -23,7 +23,7 @@ internal static class AshbySheet
         ],
         WritesMakeObjects: true,
         [
-            "applications and their history", "candidates", "jobs and locations", "interview stages of all plans of a job", "custom fields",
+            "applications and their history", "candidates", "jobs, their hiring teams and locations", "interview stages of all plans of a job", "custom fields",
             "the feedback form and submitted feedback", "notes",
         ],
         [
@@ -39,7 +39,7 @@ internal static class AshbySheet
         [
             new("candidatesRead", "applications, their history and feedback, candidates, notes"),
             new("candidatesWrite", "submitting feedback, setting custom fields, writing notes, telling of assessments"),
-            new("jobsRead", "jobs, their places and plans"),
+            new("jobsRead", "jobs, their hiring teams, places and plans"),
             new("interviewsRead", "the stages"),
             new("hiringProcessMetadataRead", "custom fields and the feedback form"),
         ],
@@ -56,5 +56,6 @@ internal static class AshbySheet
             ["POST assessment.list", "POST assessment.start", "POST assessment.cancel"],
             ["assessment.update, when the candidate begins and at every ending"],
             "HTTP basic authentication: Ashby calls with partner_key as the user name, is called with api_key as everywhere.",
-            "None: Ashby lets nobody read an assessment back. Its answer is kept; what is not known is told again, which changes nothing."));
+            "None: Ashby lets nobody read an assessment back. Its answer is kept; what is not known is told again, which changes nothing."),
+        Team: "the job's hiring team, in every role");
 }

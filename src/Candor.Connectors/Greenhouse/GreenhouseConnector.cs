@@ -10,7 +10,7 @@ namespace Candor.Connectors.Greenhouse;
 /// Greenhouse through Harvest v3 and recruiting webhooks. What was read, the scopes to grant and what stayed uncertain: README.md beside
 /// this file.
 /// </summary>
-public sealed class GreenhouseConnector : IAtsConnector
+public sealed class GreenhouseConnector : IAtsConnector, IHiringTeams
 {
     private readonly HarvestClient _harvest;
     private readonly HarvestLists _lists;
@@ -64,6 +64,18 @@ public sealed class GreenhouseConnector : IAtsConnector
         One("jobs", jobId, cancel).Then(job =>
             _lists.By("offices", "ids", "id", HarvestRows.Offices(job), cancel)
                 .Understood(offices => HarvestRows.Job(job, offices)));
+
+    /// <inheritdoc />
+    /// <remarks>Both lists are empty for a job that is gone, too: only then the job itself is asked for.</remarks>
+    public Task<Outcome<IReadOnlyList<AtsTeamMember>>> ReadTeam(string jobId, CancellationToken cancel) => IsId(jobId)
+        ? _lists.By("job_hiring_managers", "job_ids", "job_id", [jobId], cancel).Then(managers =>
+            _lists.By("job_owners", "job_ids", "job_id", [jobId], cancel).Then(owners => managers.Count + owners.Count == 0
+                ? One("jobs", jobId, cancel).Understood<JsonElement, IReadOnlyList<AtsTeamMember>>(_ => [])
+                : Task.FromResult<Outcome<IReadOnlyList<JsonElement>>>(new Outcome<IReadOnlyList<JsonElement>>.Yes([.. managers, .. owners]))
+                    .Understood(HarvestRows.Users)
+                    .Then(ids => _lists.By("users", "ids", "id", ids, cancel))
+                    .Understood(users => HarvestRows.Team(managers, owners, users))))
+        : NoSuchRecord<IReadOnlyList<AtsTeamMember>>();
 
     /// <inheritdoc />
     public Task<Outcome<IReadOnlyList<string>>> ListOpenJobs(CancellationToken cancel) =>

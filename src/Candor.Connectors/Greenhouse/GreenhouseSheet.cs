@@ -17,7 +17,7 @@ internal static class GreenhouseSheet
             new(Rung.Note, "A note in the candidate's activity feed", "", "The candidate's notes are listed and searched for the screening's mark."),
         ],
         WritesMakeObjects: false,
-        ["applications and their stays in stages", "candidates", "jobs and offices", "interview stages of jobs", "custom fields and their options", "notes"],
+        ["applications and their stays in stages", "candidates", "jobs and offices", "who is on a job", "interview stages of jobs", "custom fields and their options", "notes"],
         [
             new("base_url", "The Harvest v3 API: https://harvest.greenhouse.io/v3.", true, SettingKind.Address),
             new("token_url", "Where client credentials become a bearer token: https://auth.greenhouse.io/token.", true, SettingKind.Address),
@@ -34,6 +34,9 @@ internal static class GreenhouseSheet
             new("harvest:candidates:list", "who the candidate is, and where"),
             new("harvest:jobs:list", "the job"),
             new("harvest:offices:list", "where the job is"),
+            new("harvest:job_hiring_managers:list", "who is on a job, and so sees its screenings"),
+            new("harvest:job_owners:list", "the same"),
+            new("harvest:users:list", "their addresses"),
             new("harvest:job_interview_stages:list", "the stages"),
             new("harvest:custom_fields:list", "the fields"),
             new("harvest:custom_field_options:list", "what selects allow"),
@@ -51,5 +54,6 @@ internal static class GreenhouseSheet
             ["GET list_tests", "POST send_test", "GET test_status", "POST response_error"],
             ["PATCH of the address that send_test names, without a body"],
             "HTTP basic authentication both ways: partner_key as the user name, an empty password.",
-            "Greenhouse asks test_status after each PATCH; that it did is kept."));
+            "Greenhouse asks test_status after each PATCH; that it did is kept."),
+        Team: "the job's hiring managers and its owners: recruiters, coordinators, sourcers");
 }

@@ -81,6 +81,28 @@ internal static class HarvestRows
         Text(row, "status") == "open",
         TextFields(row));
 
+    /// <summary>The users that rows of a team name.</summary>
+    /// <param name="rows">From <c>/v3/job_hiring_managers</c> and <c>/v3/job_owners</c>.</param>
+    public static IReadOnlyList<string> Users(IReadOnlyList<JsonElement> rows) => [.. rows.Select(UserOf).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Who is on a job.</summary>
+    /// <param name="managers">From <c>/v3/job_hiring_managers</c>.</param>
+    /// <param name="owners">From <c>/v3/job_owners</c>.</param>
+    /// <param name="users">From <c>/v3/users</c>, which leaves the users of integrations out.</param>
+    public static IReadOnlyList<AtsTeamMember> Team(IReadOnlyList<JsonElement> managers, IReadOnlyList<JsonElement> owners, IReadOnlyList<JsonElement> users)
+    {
+        var addresses = users.Where(user => !user.GetProperty("deactivated").GetBoolean())
+            .ToDictionary(user => Text(user, "id")!, user => Text(user, "primary_email"), StringComparer.Ordinal);
+        return
+        [
+            .. managers.Select(row => Member(row, "hiring_manager")),
+            .. owners.Select(row => Member(row, Text(row, "type") ?? throw new FormatException("type"))),
+        ];
+
+        AtsTeamMember Member(JsonElement row, string role) =>
+            new(UserOf(row), addresses.GetValueOrDefault(UserOf(row)) is { Length: > 0 } address ? address : null, role);
+    }
+
     /// <summary>The jobs that take candidates.</summary>
     /// <param name="rows">From <c>/v3/jobs</c>.</param>
     public static IReadOnlyList<string> OpenJobs(IReadOnlyList<JsonElement> rows) =>
@@ -112,6 +134,8 @@ internal static class HarvestRows
             _ => throw new FormatException(name),
         }
         : null;
+
+    private static string UserOf(JsonElement row) => Text(row, "user_id") ?? throw new FormatException("user_id");
 
     private static AtsApplication Application(JsonElement row) => new(
         Text(row, "id")!,

@@ -8,7 +8,7 @@ namespace Candor.Connectors.Lever;
 /// <summary>
 /// Lever through its API v1 and webhooks. What was read, how to set up the account and what stayed uncertain: README.md beside this file.
 /// </summary>
-public sealed class LeverConnector : IAtsConnector, IAuthorisedByCode
+public sealed class LeverConnector : IAtsConnector, IHiringTeams, IAuthorisedByCode
 {
     private const string DefaultTagPrefix = "Voice screen: ";
 
@@ -67,6 +67,23 @@ public sealed class LeverConnector : IAtsConnector, IAuthorisedByCode
 
     /// <inheritdoc />
     public Task<Outcome<AtsJob>> ReadJob(string jobId, CancellationToken cancel) => One("postings", jobId, "", cancel).Understood(LeverRows.Job);
+
+    /// <inheritdoc />
+    public Task<Outcome<IReadOnlyList<AtsTeamMember>>> ReadTeam(string jobId, CancellationToken cancel) =>
+        One("postings", jobId, "", cancel).Understood(LeverRows.Team).Then(async seats =>
+        {
+            var addresses = new Dictionary<string, string?>(StringComparer.Ordinal);
+            foreach (var user in seats.Select(seat => seat.User).Distinct(StringComparer.Ordinal))
+            {
+                var read = await One("users", user, "", cancel).Understood(LeverRows.AddressOf);
+                // A user who is gone still stands on the posting.
+                if (read is not (Outcome<string?>.Yes or Outcome<string?>.No({ Kind: AtsErrorKind.NotFound })))
+                    return read.Then<IReadOnlyList<AtsTeamMember>>(_ => throw new System.Diagnostics.UnreachableException());
+                addresses[user] = read is Outcome<string?>.Yes(var address) ? address : null;
+            }
+
+            return new Outcome<IReadOnlyList<AtsTeamMember>>.Yes([.. seats.Select(seat => new AtsTeamMember(seat.User, addresses[seat.User], seat.Role))]);
+        });
 
     /// <inheritdoc />
     public Task<Outcome<IReadOnlyList<string>>> ListOpenJobs(CancellationToken cancel) => _lists.All("postings", _ => true, cancel)

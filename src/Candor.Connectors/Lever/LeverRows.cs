@@ -95,6 +95,22 @@ internal static class LeverRows
                 .ToDictionary(field => field.Key, field => field.Value!, StringComparer.Ordinal));
     }
 
+    /// <summary>Who is on a posting, by user. Following is how Lever keeps those informed who are neither owner nor hiring manager.</summary>
+    /// <param name="row">The posting.</param>
+    public static IReadOnlyList<(string User, string Role)> Team(JsonElement row) =>
+    [
+        .. new[] { (User: Text(row, "owner"), Role: "owner"), (User: Text(row, "hiringManager"), Role: "hiringManager") }
+            .Where(seat => !string.IsNullOrEmpty(seat.User)).Select(seat => (seat.User!, seat.Role)),
+        .. Texts(row, "followers").Select(user => (user, "follower")),
+    ];
+
+    /// <summary>A user's address; null when they are let in no more.</summary>
+    /// <param name="row">The user.</param>
+    public static string? AddressOf(JsonElement row) =>
+        row.TryGetProperty("deactivatedAt", out var gone) && gone.ValueKind == JsonValueKind.Number ? null
+        : Text(row, "email") is { Length: > 0 } address ? address
+        : null;
+
     /// <summary>Whether a posting takes candidates: on a job site, or unlisted, which the API calls internal.</summary>
     /// <param name="row">The posting.</param>
     public static bool TakesCandidates(JsonElement row) => Text(row, "state") is "published" or "internal";

@@ -17,7 +17,7 @@ internal static class LeverSheet
             new(Rung.Note, "A note on the opportunity", "", "The opportunity's notes are listed and searched for the screening's mark."),
         ],
         WritesMakeObjects: true,
-        ["opportunities with their applications and stages", "contacts", "postings", "stages", "archive reasons", "feedback templates", "feedback forms", "notes"],
+        ["opportunities with their applications and stages", "contacts", "postings and who is on them", "stages", "archive reasons", "feedback templates", "feedback forms", "notes"],
         [
             new("base_url", "The API: https://api.lever.co/v1.", true, SettingKind.Address),
             new("api_key", "A key from Settings, Integrations and API, API Credentials; or else the next three.", false, SettingKind.Secret),
@@ -36,6 +36,7 @@ internal static class LeverSheet
             new("applications:read:admin", "which posting an opportunity is for"),
             new("contact:read:admin", "who the candidate is, and where"),
             new("postings:read:admin", "the job"),
+            new("users:read:admin", "the addresses of those on a job, who see its screenings"),
             new("stages:read:admin", "the stages"),
             new("archive_reasons:read:admin", "whether somebody was hired or rejected"),
             new("feedback_templates:read:admin", "the form's fields"),
@@ -52,5 +53,6 @@ internal static class LeverSheet
             "Confidential postings and opportunities are not listed: those screenings are found by webhook alone, with credentials that may see them.",
             "Lever has one name for a person: its first word is used as the given name.",
         ],
-        HookSecrets: 5);
+        HookSecrets: 5,
+        Team: "the posting's owner, its hiring manager, and who follows the posting");
 }

@@ -64,5 +64,6 @@ internal static class WorkdaySheet
             "There is no identifier of a stay in a stage: one is told from another by the moment of the application's status.",
             "Web services do not tell which fields a custom object has: the connection's file says so, and a wrong name is refused at the first write.",
             "A job requisition names its locations but not their addresses: name locations after their place.",
+            "A job requisition names workers in its roles, and Recruiting tells no worker's address: who is on a job is not known here, and without_team decides who sees its screenings.",
         ]);
 }

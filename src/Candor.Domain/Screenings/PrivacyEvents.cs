@@ -24,6 +24,8 @@ public sealed record KeptByLaw(string Data, string Until, IReadOnlyList<string> 
 /// <param name="Keeps">The kinds that a law makes the employer keep.</param>
 /// <param name="SizeBefore">How many leaves the ledger's tree had.</param>
 /// <param name="RootBefore">The tree's root then, in base64.</param>
+/// <param name="Objects">How many stored objects there were.</param>
+/// <param name="Rows">How many rows of other tables there were.</param>
 public sealed record ErasureBegun(
     string By,
     string Because,
@@ -31,7 +33,9 @@ public sealed record ErasureBegun(
     IReadOnlyList<string> Destroys,
     IReadOnlyList<KeptByLaw> Keeps,
     long SizeBefore,
-    string RootBefore) : PrivacyEvent;
+    string RootBefore,
+    int Objects = 0,
+    int Rows = 0) : PrivacyEvent;
 
 /// <summary>Something of ours in the ATS, and what became of it.</summary>
 /// <param name="What">A field's key, or <c>note</c>.</param>

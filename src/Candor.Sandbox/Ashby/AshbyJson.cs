@@ -105,9 +105,10 @@ internal static class AshbyJson
     }
 
     /// <summary>A job.</summary>
+    /// <param name="state">The ATS.</param>
     /// <param name="job">The job.</param>
     /// <param name="withLocation">Whether its location is asked for.</param>
-    public static JsonObject Job(Job job, bool withLocation)
+    public static JsonObject Job(AshbyState state, Job job, bool withLocation)
     {
         var json = new JsonObject
         {
@@ -121,7 +122,7 @@ internal static class AshbyJson
             ["interviewPlanIds"] = new JsonArray(job.PlanId),
             ["customFields"] = new JsonArray(),
             ["jobPostingIds"] = new JsonArray(),
-            ["hiringTeam"] = new JsonArray(),
+            ["hiringTeam"] = new JsonArray([.. state.Seats.Where(seat => seat.JobId == job.Id).Select(seat => Seat(state, seat))]),
             ["createdAt"] = SetUp,
             ["updatedAt"] = SetUp,
             ["openedAt"] = SetUp,
@@ -129,6 +130,15 @@ internal static class AshbyJson
         if (withLocation)
             json["location"] = Location(job.Location);
         return json;
+    }
+
+    private static JsonObject Seat(AshbyState state, Seat seat)
+    {
+        var user = state.Users.First(one => one.Id == seat.UserId);
+        return new JsonObject
+        {
+            ["userId"] = user.Id, ["firstName"] = user.FirstName, ["lastName"] = user.LastName, ["email"] = user.Email, ["role"] = seat.Role,
+        };
     }
 
     /// <summary>A location.</summary>

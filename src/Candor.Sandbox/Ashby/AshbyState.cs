@@ -18,6 +18,9 @@ public sealed class AshbyState(TimeProvider time)
     /// <summary>Users; the first is the API key's.</summary>
     public List<User> Users { get; } = [];
 
+    /// <summary>Who is on which job.</summary>
+    public List<Seat> Seats { get; } = [];
+
     /// <summary>Custom fields.</summary>
     public List<Field> Fields { get; } = [];
 
@@ -44,6 +47,26 @@ public sealed class AshbyState(TimeProvider time)
 
     /// <summary>Told of every change that Ashby sends a webhook for: the event, the application, and of a merge the candidate who is gone.</summary>
     public event Action<string, Application, string?>? Changed;
+
+    /// <summary>Puts these people on a job and takes all others off it.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="seats">Who; an address that is no user's becomes one.</param>
+    /// <returns>Whether there is such a job.</returns>
+    public bool SetTeam(string jobId, IReadOnlyList<TeamSeat> seats) => Do(() =>
+    {
+        if (Jobs.All(job => job.Id != jobId))
+            return false;
+        Seats.RemoveAll(seat => seat.JobId == jobId);
+        foreach (var seat in seats)
+        {
+            var user = Users.FirstOrDefault(one => one.Email == seat.Email) ?? new User(NextId(), seat.Email.Split('@')[0], "Someone", seat.Email);
+            if (!Users.Contains(user))
+                Users.Add(user);
+            Seats.Add(new Seat(jobId, user.Id, seat.Role));
+        }
+
+        return true;
+    });
 
     /// <summary>Looks at, or changes, the state while nobody else does.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>

@@ -103,6 +103,9 @@ internal sealed class AshbyWing(AshbyState state, ApiKey key, Webhooks hooks, Pa
     };
 
     /// <inheritdoc />
+    public bool SetTeam(string jobId, IReadOnlyList<TeamSeat> seats) => state.SetTeam(jobId, seats);
+
+    /// <inheritdoc />
     public void SetHook(string? url, string? secret) => hooks.Set(url, secret);
 
     /// <inheritdoc />

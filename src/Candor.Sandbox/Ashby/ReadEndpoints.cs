@@ -25,10 +25,10 @@ internal static class ReadEndpoints
             state.Find(arguments.Id("candidateId")) is { } candidate
                 ? state.Notes.Where(note => note.CandidateId == candidate.Id).Select(note => new Row(AshbyJson.Note(state, note), note.CreatedAt))
                 : throw RefusedException.NotFound("candidate"));
-        Read(api, "job.info", "jobsRead", (arguments, state) => AshbyJson.Job(FindJob(state, arguments.Id("id")), Expands(arguments, "location")));
+        Read(api, "job.info", "jobsRead", (arguments, state) => AshbyJson.Job(state, FindJob(state, arguments.Id("id")), Expands(arguments, "location")));
         AshbyApi.List(api, "job.list", "jobsRead", synchronises: true, (arguments, state) => state.Jobs
             .Where(_ => arguments.Texts("status") is not { } statuses || statuses.Contains("Open"))
-            .Select(job => new Row(AshbyJson.Job(job, Expands(arguments, "location")), SetUp)));
+            .Select(job => new Row(AshbyJson.Job(state, job, Expands(arguments, "location")), SetUp)));
         Read(api, "jobInterviewPlan.info", "jobsRead", Plan);
         MapSetup(api);
     }

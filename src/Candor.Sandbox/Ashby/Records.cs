@@ -18,6 +18,9 @@ public sealed record User(string Id, string FirstName, string LastName, string E
     public string Name => $"{FirstName} {LastName}";
 }
 
+/// <summary>A user on the hiring team of a job; roles have the names that the organisation gives them.</summary>
+public sealed record Seat(string JobId, string UserId, string Role);
+
 /// <summary>A select's option: what people see, and what the API speaks of.</summary>
 public sealed record Option(string Label, string Value);
 

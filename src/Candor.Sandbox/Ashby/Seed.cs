@@ -28,6 +28,13 @@ internal static class Seed
             state,
             new Job(CustomerCare, "Customer Care Specialist", Office("0501", "Chicago", "Illinois"), "c1b7e2d4-95a8-4e7c-b0f3-2a6d8c4e7100"));
         AddJob(state, new Job(SupportEngineer, "Support Engineer", Office("0502", "Austin", "Texas"), "c1b7e2d4-95a8-4e7c-b0f3-2a6d8c4e7200"));
+        state.Seats.AddRange(
+        [
+            new Seat(CustomerCare, "0e5f9c3a-71d2-4d0a-8a55-6b1f2c3d3002", "Recruiter"),
+            new Seat(CustomerCare, "0e5f9c3a-71d2-4d0a-8a55-6b1f2c3d3003", "Recruiting Coordinator"),
+            // Rita is on the first job alone.
+            new Seat(SupportEngineer, "0e5f9c3a-71d2-4d0a-8a55-6b1f2c3d3003", "Hiring Manager"),
+        ]);
         AddFields(state);
         AddForms(state);
 

@@ -16,6 +16,9 @@ public sealed class GreenhouseState(TimeProvider time)
     /// <summary>Users.</summary>
     public List<User> Users { get; } = [];
 
+    /// <summary>Who is on which job.</summary>
+    public List<Seat> Seats { get; } = [];
+
     /// <summary>Custom fields of applications.</summary>
     public List<Field> Fields { get; } = [];
 
@@ -150,6 +153,27 @@ public sealed class GreenhouseState(TimeProvider time)
             Changed?.Invoke("merge_candidate", application);
         return moved is not null;
     }
+
+    /// <summary>Puts these people on a job and takes all others off it.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="seats">Who; an address that is no user's becomes one.</param>
+    /// <returns>Whether there is such a job.</returns>
+    public bool SetTeam(long jobId, IReadOnlyList<TeamSeat> seats) => Do(() =>
+    {
+        if (Jobs.All(job => job.Id != jobId))
+            return false;
+        Seats.RemoveAll(seat => seat.JobId == jobId);
+        foreach (var seat in seats)
+        {
+            var known = Users.FirstOrDefault(user => user.Email == seat.Email);
+            var user = new User(known?.Id ?? NextId(), known?.Name ?? seat.Email, seat.Email, seat.Deactivated);
+            Users.RemoveAll(one => one.Id == user.Id);
+            Users.Add(user);
+            Seats.Add(new Seat(NextId(), jobId, user.Id, seat.Role));
+        }
+
+        return true;
+    });
 
     /// <summary>The application's job.</summary>
     /// <param name="application">The application.</param>

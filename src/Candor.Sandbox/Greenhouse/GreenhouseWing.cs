@@ -101,6 +101,9 @@ internal sealed class GreenhouseWing(GreenhouseState state, Tokens tokens, Webho
     public bool Merge(string candidateId, string intoId) => state.Merge(Number(candidateId), Number(intoId));
 
     /// <inheritdoc />
+    public bool SetTeam(string jobId, IReadOnlyList<TeamSeat> seats) => state.SetTeam(Number(jobId), seats);
+
+    /// <inheritdoc />
     public IReadOnlyList<BoardAction> Actions(string applicationId) => state.Do<IReadOnlyList<BoardAction>>(() =>
         partner.Url is null || state.Applications.FirstOrDefault(one => Text(one.Id) == applicationId) is not { Status: "in_process" }
             ? []

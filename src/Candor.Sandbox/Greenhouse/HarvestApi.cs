@@ -27,6 +27,14 @@ internal static class HarvestApi
             .Where(field => query.Has("custom_field_ids", field.Id) && query.Text("active") != "false")
             .SelectMany(field => field.Options).Select(HarvestJson.Option));
         List(v3, "notes", ["candidate_ids", "application_ids", "user_ids", "type", "visibility"], Notes);
+        List(v3, "job_hiring_managers", ["job_ids", "user_ids"], (state, query) => Seats(state, query)
+            .Where(seat => seat.Role == "hiring_manager").Select(HarvestJson.Manager));
+        List(v3, "job_owners", ["job_ids", "user_ids", "type"], (state, query) => Seats(state, query)
+            .Where(seat => seat.Role != "hiring_manager" && (query.Text("type") is not { } type || type == seat.Role)).Select(HarvestJson.Owner));
+        List(v3, "users", ["primary_email", "deactivated"], (state, query) => state.Users
+            .Where(user => (query.Text("primary_email") is not { } email || email == user.Email)
+                && (query.Text("deactivated") is not { } deactivated || deactivated == "true" == user.Deactivated))
+            .Select(HarvestJson.User));
         v3.MapPatch("/applications/{id:long}", Update).WithMetadata(new Scope("harvest:applications:update"));
         v3.MapPost("/applications/{id:long}/move", Move).WithMetadata(new Scope("harvest:applications:move"));
         v3.MapPost("/notes", CreateNote).WithMetadata(new Scope("harvest:notes:create"));
@@ -64,6 +72,9 @@ internal static class HarvestApi
             .Where(stay => query.Has("job_interview_stage_ids", stay.StageId)
                 && (query.Text("current") is not { } current || current == "true" == stay.ExitedAt is null))
             .Select(stay => HarvestJson.Stay(one, stay)));
+
+    private static IEnumerable<Seat> Seats(GreenhouseState state, PageQuery query) =>
+        state.Seats.Where(seat => query.Has("job_ids", seat.JobId) && query.Has("user_ids", seat.UserId));
 
     private static IEnumerable<JsonObject> Notes(GreenhouseState state, PageQuery query) => state.Notes
         .Where(note => query.Has("candidate_ids", note.CandidateId)

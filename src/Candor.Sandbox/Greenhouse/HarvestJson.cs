@@ -76,6 +76,30 @@ internal static class HarvestJson
         ["custom_fields"] = new JsonObject(),
     };
 
+    /// <summary>A hiring manager of a job.</summary>
+    public static JsonObject Manager(Seat seat) => new() { ["id"] = seat.Id, ["user_id"] = seat.UserId, ["job_id"] = seat.JobId };
+
+    /// <summary>An owner of a job.</summary>
+    public static JsonObject Owner(Seat seat) => new()
+    {
+        ["id"] = seat.Id, ["job_id"] = seat.JobId, ["user_id"] = seat.UserId, ["type"] = seat.Role, ["responsible"] = seat.Role == "recruiter",
+    };
+
+    /// <summary>A user.</summary>
+    public static JsonObject User(User user) => new()
+    {
+        ["id"] = user.Id,
+        ["created_at"] = SetUp,
+        ["updated_at"] = SetUp,
+        ["name"] = user.Name,
+        ["first_name"] = user.Name.Split(' ')[0],
+        ["last_name"] = user.Name.Split(' ', 2).ElementAtOrDefault(1) ?? "",
+        ["primary_email"] = user.Email,
+        ["emails"] = new JsonArray(user.Email),
+        ["deactivated"] = user.Deactivated,
+        ["site_admin"] = user.Id == Seed.IntegrationUser,
+    };
+
     /// <summary>An office.</summary>
     public static JsonObject Office(Office office) => new()
     {

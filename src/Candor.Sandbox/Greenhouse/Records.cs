@@ -10,7 +10,10 @@ public sealed record Office(long Id, string Name, string Location);
 public sealed record Stage(long Id, long JobId, string Name, int SortOrder);
 
 /// <summary>A user of the ATS.</summary>
-public sealed record User(long Id, string Name, string Email);
+public sealed record User(long Id, string Name, string Email, bool Deactivated = false);
+
+/// <summary>A user on a job; the role is <c>hiring_manager</c>, or that of an owner: <c>recruiter</c>, <c>coordinator</c>, <c>sourcer</c>.</summary>
+public sealed record Seat(long Id, long JobId, long UserId, string Role);
 
 /// <summary>A select's option.</summary>
 public sealed record Option(long Id, long FieldId, string Name);

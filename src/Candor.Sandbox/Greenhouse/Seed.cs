@@ -23,6 +23,13 @@ internal static class Seed
         ]);
         AddJob(state, new Job(CustomerCare, "Customer Care Specialist", "CC-101", new Office(501, "Chicago", "Chicago, Illinois, United States")), 7100);
         AddJob(state, new Job(4002, "Support Engineer", "SE-204", new Office(502, "Austin", "Austin, Texas, United States")), 7200);
+        state.Seats.AddRange(
+        [
+            new Seat(8001, CustomerCare, 3002, "recruiter"),
+            new Seat(8002, CustomerCare, 3003, "coordinator"),
+            // Rita is on the first job alone.
+            new Seat(8003, 4002, 3003, "hiring_manager"),
+        ]);
         AddFields(state);
 
         state.Add("Maya", "Okafor", "maya.okafor@example.com", "2210 W Augusta Blvd, Chicago, IL 60622", CustomerCare);

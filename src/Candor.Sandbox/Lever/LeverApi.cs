@@ -25,7 +25,7 @@ internal static class LeverApi
                 : LeverErrors.Missing("opportunities", id)))).WithMetadata(new Scope("opportunities", "read"));
         Single(v1, "contacts", "contact", state => state.Contacts.Where(one => one.MergedInto is null).Select(LeverJson.Contact));
         Both(v1, "postings", ["state", "confidentiality", "team", "department", "location", "tag", "distributionChannel"], (state, query) =>
-            state.Postings.Where(one => query.Has("state", one.State)).Select(LeverJson.Posting));
+            state.Postings.Where(one => query.Has("state", one.State)).Select(one => LeverJson.Posting(state, one)));
         Both(v1, "stages", [], (state, _) => state.Stages.Select(LeverJson.Stage));
         Both(v1, "archive_reasons", ["type"], (state, query) => state.Reasons.Where(one => query.Has("type", one.Type)).Select(LeverJson.Reason));
         Both(v1, "feedback_templates", [], (state, _) => state.Templates.Select(LeverJson.Template));

@@ -72,15 +72,17 @@ internal static class LeverJson
     };
 
     /// <summary>A posting.</summary>
-    public static JsonObject Posting(Posting one) => new()
+    /// <param name="state">The ATS.</param>
+    /// <param name="one">The posting.</param>
+    public static JsonObject Posting(LeverState state, Posting one) => new()
     {
         ["id"] = one.Id,
         ["text"] = one.Text,
         ["state"] = one.State,
         ["distributionChannels"] = one.State == "published" ? new JsonArray("public", "internal") : null,
         ["user"] = Seed.Id(0xa, 2),
-        ["owner"] = Seed.Id(0xa, 2),
-        ["hiringManager"] = null,
+        ["owner"] = Seat(state, one, "owner").FirstOrDefault(),
+        ["hiringManager"] = Seat(state, one, "hiringManager").FirstOrDefault(),
         ["categories"] = new JsonObject
         {
             ["commitment"] = "Full-time",
@@ -93,7 +95,7 @@ internal static class LeverJson
         ["tags"] = new JsonArray(),
         ["content"] = new JsonObject { ["description"] = "", ["descriptionHtml"] = "", ["lists"] = new JsonArray(), ["closing"] = "", ["closingHtml"] = "" },
         ["country"] = "US",
-        ["followers"] = new JsonArray(),
+        ["followers"] = Texts(Seat(state, one, "follower")),
         ["reqCode"] = null,
         ["requisitionCodes"] = new JsonArray(),
         ["confidentiality"] = "non-confidential",
@@ -112,7 +114,7 @@ internal static class LeverJson
     public static JsonObject User(User one) => new()
     {
         ["id"] = one.Id, ["name"] = one.Name, ["username"] = one.Email.Split('@')[0], ["email"] = one.Email, ["createdAt"] = SetUp,
-        ["deactivatedAt"] = null, ["accessRole"] = "admin", ["photo"] = null, ["externalDirectoryId"] = null, ["linkedContactIds"] = null,
+        ["deactivatedAt"] = one.Deactivated ? SetUp : null, ["accessRole"] = "admin", ["photo"] = null, ["externalDirectoryId"] = null, ["linkedContactIds"] = null,
     };
 
     /// <summary>A template of feedback forms.</summary>
@@ -181,6 +183,9 @@ internal static class LeverJson
 
     /// <summary>Milliseconds since 1970.</summary>
     public static long Time(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
+
+    private static IEnumerable<string> Seat(LeverState state, Posting posting, string role) =>
+        state.Seats.Where(seat => seat.PostingId == posting.Id && seat.Role == role).Select(seat => seat.UserId);
 
     private static JsonObject Application(Opportunity one, Contact contact) => new()
     {

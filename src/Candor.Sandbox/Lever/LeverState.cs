@@ -17,6 +17,9 @@ public sealed class LeverState(TimeProvider time)
     /// <summary>Users.</summary>
     public List<User> Users { get; } = [];
 
+    /// <summary>Who is on which posting.</summary>
+    public List<Seat> Seats { get; } = [];
+
     /// <summary>Why people leave the pipeline.</summary>
     public List<ArchiveReason> Reasons { get; } = [];
 
@@ -40,6 +43,27 @@ public sealed class LeverState(TimeProvider time)
 
     /// <summary>Told of every change Lever sends a webhook for: the event, and its data.</summary>
     public event Action<string, JsonObject>? Changed;
+
+    /// <summary>Puts these people on a posting and takes all others off it.</summary>
+    /// <param name="postingId">The posting.</param>
+    /// <param name="seats">Who; an address that is no user's becomes one.</param>
+    /// <returns>Whether there is such a posting.</returns>
+    public bool SetTeam(string postingId, IReadOnlyList<TeamSeat> seats) => Do(() =>
+    {
+        if (Postings.All(posting => posting.Id != postingId))
+            return false;
+        Seats.RemoveAll(seat => seat.PostingId == postingId);
+        foreach (var seat in seats)
+        {
+            var known = Users.FirstOrDefault(user => user.Email == seat.Email);
+            var user = new User(known?.Id ?? Seed.Id(0xa, Users.Count + 1), known?.Name ?? seat.Email, seat.Email, seat.Deactivated);
+            Users.RemoveAll(one => one.Id == user.Id);
+            Users.Add(user);
+            Seats.Add(new Seat(postingId, user.Id, seat.Role));
+        }
+
+        return true;
+    });
 
     /// <summary>Looks at, or changes, the state while nobody else does.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>

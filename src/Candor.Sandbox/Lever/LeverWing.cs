@@ -93,6 +93,9 @@ internal sealed class LeverWing(LeverState state, Credentials credentials, Webho
     public bool Merge(string candidateId, string intoId) => state.Merge(candidateId, intoId);
 
     /// <inheritdoc />
+    public bool SetTeam(string jobId, IReadOnlyList<TeamSeat> seats) => state.SetTeam(jobId, seats);
+
+    /// <inheritdoc />
     public void SetHook(string? url, string? secret)
     {
         hooks.Url = url;

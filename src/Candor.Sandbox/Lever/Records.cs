@@ -9,7 +9,10 @@ public sealed record Posting(string Id, string Text, string Location, string Tea
 public sealed record Stage(string Id, string Text);
 
 /// <summary>A user of the ATS.</summary>
-public sealed record User(string Id, string Name, string Email);
+public sealed record User(string Id, string Name, string Email, bool Deactivated = false);
+
+/// <summary>A user on a posting; the role is <c>owner</c>, <c>hiringManager</c> or <c>follower</c>.</summary>
+public sealed record Seat(string PostingId, string UserId, string Role);
 
 /// <summary>Why somebody left the pipeline; its type is <c>hired</c> or <c>non-hired</c>.</summary>
 public sealed record ArchiveReason(string Id, string Text, string Type);

@@ -37,6 +37,13 @@ internal static class Seed
         var care = new Posting(Id(0xb, 1), "Customer Care Specialist", "Chicago, Illinois", "Customer Care", "published");
         var support = new Posting(Id(0xb, 2), "Support Engineer", "Austin, Texas", "Support", "internal");
         state.Postings.AddRange([care, support, new Posting(Id(0xb, 3), "Office Manager", "Chicago, Illinois", "Operations", "closed")]);
+        state.Seats.AddRange(
+        [
+            new Seat(care.Id, Id(0xa, 2), "owner"),
+            new Seat(care.Id, Id(0xa, 3), "follower"),
+            // Rita is on the first posting alone.
+            new Seat(support.Id, Id(0xa, 3), "hiringManager"),
+        ]);
         state.Templates.AddRange([VoiceScreen(), new Template(Id(0xf, 2), "Phone interview", [Rating(1001), Field(1002, "textarea", "Comments", "comments")])]);
 
         state.Add("Maya Okafor", "maya.okafor@example.com", "2210 W Augusta Blvd, Chicago, IL 60622", care.Id);

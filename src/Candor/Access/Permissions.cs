@@ -49,6 +49,9 @@ public static class Permissions
     /// <summary>Settle requests, place and lift legal holds, erase.</summary>
     public const string ActOnPrivacy = nameof(ActOnPrivacy);
 
+    /// <summary>Put in what a candidate asks for, and hand out what a person has released.</summary>
+    public const string AskForRights = nameof(AskForRights);
+
     /// <summary>See when the vendor's support was let in.</summary>
     public const string SeeSupport = nameof(SeeSupport);
 
@@ -83,6 +86,8 @@ public static class Permissions
         new(SeePrivacy, "privacy", "See what candidates ask for, when each kind of data is deleted, legal holds and certificates of erasure",
             [Roles.Privacy, Roles.Auditor]),
         new(ActOnPrivacy, "privacy", "Settle what candidates ask for, place and lift legal holds, erase a person",
+            [Roles.Privacy]),
+        new(AskForRights, "privacy", "Put in what a candidate asks for, and fetch for them what a person has released",
             [Roles.Privacy]),
         new(SeeOperations, "configuration", "See webhooks, connections, issues and failed steps",
             [Roles.Coordinator, Roles.Auditor, Roles.Admin], Support: true),

@@ -21,6 +21,7 @@ internal static class CapabilityPage
         Row(page, "News", sheets, sheet => News(sheet.News));
         Row(page, "A result stands in", sheets, sheet => string.Join("; else ", sheet.Ladder.Select(step => step.Object)));
         Row(page, "Assessment panel", sheets, sheet => sheet.Partner is null ? "No" : "Yes, as an assessment partner");
+        Row(page, "Who is on a job", sheets, sheet => sheet.Team ?? "Not told");
         foreach (var sheet in sheets)
             Section(page, sheet);
         return page.ToString();

@@ -68,7 +68,7 @@ public static class CandorHost
         var database = DatabaseSetup.Of(surroundings);
         if (database.Postgres is null)
             builder.Services.AddSingleton(DataFolderLock.Take(surroundings.Data));
-        await database.Migrate(cancel);
+        await database.Prepare(configuration.Tenant, cancel);
         database.AddTo(builder.Services);
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
@@ -92,7 +92,7 @@ public static class CandorHost
             throw;
         }
 
-        PagesRoom.Use(app);
+        PagesRoom.Use(app, surroundings.Proxies);
         app.UseAntiforgery();
         MapRooms(app);
         return app;
@@ -107,7 +107,7 @@ public static class CandorHost
         var services = new ServiceCollection();
         services.AddLogging(Logging.Use);
         var database = DatabaseSetup.Of(surroundings);
-        await database.Migrate(cancel);
+        await database.Prepare(configuration.Tenant, cancel);
         database.AddTo(services);
         AddRooms(services, surroundings, configuration);
         services.AddScoped<IOutbox, QuietOutbox>();

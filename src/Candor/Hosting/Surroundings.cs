@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Candor.Hosting;
 
 /// <summary>
@@ -11,6 +13,9 @@ namespace Candor.Hosting;
 /// <param name="Packs">The folder of law packs: <c>CANDOR_PACKS</c>; by default the one shipped beside the program.</param>
 public sealed record Surroundings(string Configuration, string Data, string? Database, string? Broker, string Packs)
 {
+    /// <summary>The proxies in front, as addresses or networks: <c>CANDOR_PROXIES</c>. Only they are believed when they say whom they pass on (X-Forwarded-For); by default nobody is.</summary>
+    public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
+
     /// <summary>Reads the environment.</summary>
     /// <param name="configuration">Overrides <c>CANDOR_CONFIG</c>; null to keep it.</param>
     /// <param name="data">Overrides <c>CANDOR_DATA</c>; null to keep it.</param>
@@ -24,7 +29,19 @@ public sealed record Surroundings(string Configuration, string Data, string? Dat
             Path.GetFullPath(data ?? Variable("CANDOR_DATA") ?? "data"),
             Variable("CANDOR_DATABASE"),
             Variable("CANDOR_BROKER"),
-            Path.GetFullPath(Variable("CANDOR_PACKS") ?? Path.Combine(AppContext.BaseDirectory, "packs")));
+            Path.GetFullPath(Variable("CANDOR_PACKS") ?? Path.Combine(AppContext.BaseDirectory, "packs")))
+        {
+            Proxies = [.. (Variable("CANDOR_PROXIES") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Network)],
+        };
+    }
+
+    private static IPNetwork Network(string text)
+    {
+        if (IPNetwork.TryParse(text, out var network))
+            return network;
+        return IPAddress.TryParse(text, out var one)
+            ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
+            : throw new UsageException($"CANDOR_PROXIES has {text}, which is neither an address nor a network: write them as 10.0.0.5 or 10.0.0.0/24, with commas between.");
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

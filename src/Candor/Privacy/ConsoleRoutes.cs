@@ -22,7 +22,7 @@ internal static class ConsoleRoutes
         console.MapGet("/privacy/screenings/{id}", ShowScreening).RequireAuthorization(Permissions.SeePrivacy);
         console.MapGet("/privacy/screenings/{id}/copy", Copy).RequireAuthorization(Permissions.ActOnPrivacy);
         console.MapGet("/privacy/certificates/{hash}", Certificate).RequireAuthorization(Permissions.SeePrivacy);
-        console.MapPost("/privacy/requests", Ask).RequireAuthorization(Permissions.ActOnPrivacy);
+        console.MapPost("/privacy/requests", Ask).RequireAuthorization(Permissions.AskForRights);
         console.MapPost("/privacy/requests/settle", Settle).RequireAuthorization(Permissions.ActOnPrivacy);
         console.MapPost("/privacy/holds", Place).RequireAuthorization(Permissions.ActOnPrivacy);
         console.MapPost("/privacy/holds/lift", Lift).RequireAuthorization(Permissions.ActOnPrivacy);

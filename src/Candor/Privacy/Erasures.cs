@@ -48,7 +48,6 @@ public sealed class Erasures(
     TimeProvider time)
 {
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Erases every screening of the person whose screening this is, in that ATS account.</summary>
     /// <param name="id">One of them.</param>
@@ -108,20 +107,35 @@ public sealed class Erasures(
 
     private async Task<ErasureOutcome> EraseOne(string id, string by, string because, string? request, CancellationToken cancel)
     {
-        await using var held = await TakeTurn(id, cancel);
+        await using var held = await locks.TakeWithin(id, LongestStep, cancel) ?? throw new Hosting.StreamBusyException();
         var screening = (await journal.Find(id, cancel))!;
-        if (screening.Data.IsErased)
-            return new ErasureOutcome(id, "already", [], (await GoOn(screening, cancel)).Data.Certificate);
+        var before = screening.Data;
+        if (before.IsErased && (before.Erasure is null || before.Certificate is not null))
+            return new ErasureOutcome(id, "already", [], before.Certificate);
         var head = await certificates.Head(cancel);
-        var standing = await holds.On(screening, cancel);
-        if (standing.Count > 0)
-            return new ErasureOutcome(id, "held", [.. standing.Select(hold => hold.Id)], null);
+        await using (await holds.Turn(cancel))
+        {
+            var standing = await holds.On(screening, cancel);
+            if (standing.Count > 0)
+                return new ErasureOutcome(id, "held", [.. standing.Select(hold => hold.Id)], null);
+            if (!before.IsErased)
+                screening = await Begin(screening, by, because, request, head, cancel);
+        }
 
-        var (_, packs) = law.OfData(screening, held: false);
-        screening = await journal.Act(id, Actor.Staff(by), now => now.Data.IsErased ? null : Decide(now, packs, by, because, request, head), cancel);
         // From here on it is decided: nobody who loses patience leaves it half done.
         screening = await GoOn(screening, CancellationToken.None);
-        return new ErasureOutcome(id, "erased", [], screening.Data.Certificate);
+        return new ErasureOutcome(id, before.IsErased ? "already" : "erased", [], screening.Data.Certificate);
+    }
+
+    private async Task<Screening> Begin(Screening screening, string by, string because, string? request, TreeHead head, CancellationToken cancel)
+    {
+        var (_, packs) = law.OfData(screening, held: false);
+        var (stored, rows) = (objects.Count(screening.Id), await remains.CountRows(screening.Id, cancel));
+        return await journal.Act(
+            screening.Id,
+            Actor.Staff(by),
+            now => now.Data.IsErased ? null : Decide(now, packs, by, because, request, head, time.GetUtcNow()) with { Objects = stored, Rows = rows },
+            cancel);
     }
 
     /// <summary>Does what was decided, from wherever it was interrupted. Whoever calls holds the screening's lock.</summary>
@@ -138,11 +152,11 @@ public sealed class Erasures(
             var events = await journal.Read(screening.Id, cancel);
             // While the key still says whose record it is.
             var copies = await ats.Remove(screening, events, cancel);
-            var stored = objects.Count(screening.Id);
-            var rows = await Destroy(screening, erasure, cancel);
+            // Counted when it was decided, before any of it went; rows may have come since.
+            var rows = Math.Max(erasure.Rows, await Destroy(screening, erasure, cancel));
             var mails = events.Select(one => one.Event switch { NoticeGiven given => given.MailId, Invited invited => invited.MailId, _ => null }).OfType<string>().Distinct().Count();
             await remains.Scrub(cancel);
-            await journal.Act(screening.Id, self, now => now.Data.Done is null ? new Erased(stored, rows, mails, copies) : null, cancel);
+            await journal.Act(screening.Id, self, now => now.Data.Done is null ? new Erased(erasure.Objects, rows, mails, copies) : null, cancel);
         }
 
         if (screening.Data.Certificate is not null)
@@ -206,22 +220,6 @@ public sealed class Erasures(
                     // The day after the floor's last moment: a day is kept whole.
                     until.UtcDateTime.Date.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                     [.. bounds.Where(bound => bound.Days == days).Select(bound => bound.Id).Distinct()]));
-        }
-    }
-
-    private ErasureBegun Decide(Screening screening, IReadOnlyList<Pack> packs, string by, string because, string? request, TreeHead head) =>
-        Decide(screening, packs, by, because, request, head, time.GetUtcNow());
-
-    private async Task<IAsyncDisposable> TakeTurn(string id, CancellationToken cancel)
-    {
-        var until = time.GetUtcNow() + LongestStep;
-        while (true)
-        {
-            if (await locks.TryTake(id, cancel) is { } held)
-                return held;
-            if (time.GetUtcNow() > until)
-                throw new Hosting.StreamBusyException();
-            await Task.Delay(BetweenTries, time, cancel);
         }
     }
 }

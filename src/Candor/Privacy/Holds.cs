@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
+using Candor.Hosting;
 using Candor.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,14 +29,24 @@ public sealed record Hold(HoldRow Row, string Covers, string Reason, string? Lif
 /// <param name="scopes">Each act has its own database context.</param>
 /// <param name="streams">Appends.</param>
 /// <param name="codec">Reads what was said.</param>
+/// <param name="locks">Nobody decides to delete in the moment in which a hold is placed.</param>
 /// <param name="tenant">Whose.</param>
 /// <param name="master">Turns a candidate's identifier into what may stand in a row.</param>
-public sealed class Holds(IServiceScopeFactory scopes, SideStreams streams, EventCodec codec, Tenant tenant, MasterKey master)
+public sealed class Holds(IServiceScopeFactory scopes, SideStreams streams, EventCodec codec, IStreamLocks locks, Tenant tenant, MasterKey master)
 {
     /// <summary>What can be held.</summary>
     public static readonly IReadOnlyList<string> Scopes = ["screening", "candidate", "job"];
 
+    // Deciding takes milliseconds; what was decided is done without the turn.
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(30);
+
     private readonly byte[] _key = master.Derive("holds");
+
+    /// <summary>Whoever has the turn sees every hold that is placed, and none is placed meanwhile: what is decided in it is decided before or after.</summary>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="StreamBusyException">Others had it all the while.</exception>
+    public async Task<IAsyncDisposable> Turn(CancellationToken cancel) =>
+        await locks.TakeWithin($"{tenant.Name}/holds", LongestTurn, cancel) ?? throw new StreamBusyException();
 
     /// <summary>Places a hold.</summary>
     /// <param name="target">On what.</param>
@@ -47,6 +58,7 @@ public sealed class Holds(IServiceScopeFactory scopes, SideStreams streams, Even
     {
         var id = HoldPlaced.StreamPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)).Replace('-', 'x').Replace('_', 'y');
         var isCandidate = target.Scope == "candidate";
+        await using var turn = await Turn(cancel);
         await streams.Append(
             id,
             Actor.Staff(by),

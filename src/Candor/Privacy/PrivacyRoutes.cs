@@ -24,5 +24,6 @@ public static class PrivacyRoutes
         OperatorRoutes.Map(routes);
         ConsoleRoutes.Map(routes);
         CandidateRights.Map(routes);
+        RightsApi.Map(routes);
     }
 }

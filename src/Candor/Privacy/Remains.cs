@@ -26,15 +26,23 @@ public sealed class Remains(IServiceScopeFactory scopes, DataKeys keys, IObjectE
             await DeleteRows(screening, cancel);
     }
 
-    /// <summary>Destroys what should be gone and stands there: a backup was restored. What is gone already costs a look at a file.</summary>
+    /// <summary>What should be gone and stands there: a run was interrupted, or a backup restored. What is gone already costs a look at a file.</summary>
     /// <param name="screening">Whose.</param>
     /// <param name="kinds">What should be gone.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task DestroyAgain(string screening, IReadOnlyList<string> kinds, CancellationToken cancel)
+    public IReadOnlyList<string> Standing(string screening, IEnumerable<string> kinds) =>
+    [
+        .. kinds.Where(kind => (DataKinds.Keyed.Contains(kind) && keys.Stands(DataKeys.NameOf(screening, kind)))
+            || (kind == DataKinds.Recording && objects.Count(screening) > 0)),
+    ];
+
+    /// <summary>Destroys <see cref="Standing"/>.</summary>
+    /// <param name="screening">Whose.</param>
+    /// <param name="kinds">What should be gone.</param>
+    /// <param name="cancel">Gives up; doing it again is safe.</param>
+    public async Task DestroyAgain(string screening, IEnumerable<string> kinds, CancellationToken cancel)
     {
-        foreach (var kind in kinds)
-            if (keys.Stands(DataKeys.NameOf(screening, kind)) || (kind == DataKinds.Recording && objects.Count(screening) > 0))
-                await Destroy(screening, kind, cancel);
+        foreach (var kind in Standing(screening, kinds))
+            await Destroy(screening, kind, cancel);
     }
 
     /// <summary>Locks away again what a law keeps and a restored backup has put back into use.</summary>
@@ -50,13 +58,14 @@ public sealed class Remains(IServiceScopeFactory scopes, DataKeys keys, IObjectE
     /// <param name="screening">Whose.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>How many.</returns>
-    public async Task<int> DeleteRows(string screening, CancellationToken cancel)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var store = scope.ServiceProvider.GetRequiredService<Store>();
-        return await store.Failures.Where(row => row.Tenant == tenant.Name && row.Screening == screening).ExecuteDeleteAsync(cancel)
-            + await store.Issues.Where(row => row.Tenant == tenant.Name && row.Screening == screening).ExecuteDeleteAsync(cancel);
-    }
+    public Task<int> DeleteRows(string screening, CancellationToken cancel) => WithRows(
+        screening, async (failures, issues) => await failures.ExecuteDeleteAsync(cancel) + await issues.ExecuteDeleteAsync(cancel));
+
+    /// <summary>Counts them.</summary>
+    /// <param name="screening">Whose.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<int> CountRows(string screening, CancellationToken cancel) => WithRows(
+        screening, async (failures, issues) => await failures.CountAsync(cancel) + await issues.CountAsync(cancel));
 
     /// <summary>Has the database let go of deleted rows: from its log, its free pages, and its dead tuples.</summary>
     /// <param name="cancel">Gives up; it is let go of later.</param>
@@ -72,5 +81,14 @@ public sealed class Remains(IServiceScopeFactory scopes, DataKeys keys, IObjectE
 
         // Deleted rows are written over where they stood (secure_delete); what the log still holds of them goes with it.
         await store.Database.ExecuteSqlRawAsync("pragma wal_checkpoint(truncate)", cancel);
+    }
+
+    private async Task<int> WithRows(string screening, Func<IQueryable<FailureRow>, IQueryable<IssueRow>, Task<int>> act)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<Store>();
+        return await act(
+            store.Failures.Where(row => row.Tenant == tenant.Name && row.Screening == screening),
+            store.Issues.Where(row => row.Tenant == tenant.Name && row.Screening == screening));
     }
 }

@@ -127,6 +127,8 @@ public sealed class Retention(
 
     private async Task RunOne(Screening screening, RetentionReport report, CancellationToken cancel)
     {
+        if (await StopFor(screening, report, cancel))
+            return;
         if (screening.Data is { Erasure: not null, Certificate: null })
         {
             await erasures.GoOn(screening, cancel);
@@ -134,17 +136,36 @@ public sealed class Retention(
             screening = (await journal.Find(screening.Id, cancel))!;
         }
 
-        await remains.DestroyAgain(screening.Id, [.. screening.Data.Deleted.Keys.Intersect(DataKinds.Keyed)], cancel);
+        await remains.DestroyAgain(screening.Id, screening.Data.Deleted.Keys, cancel);
         remains.LockAgain(
             screening.Id, (screening.Data.Erasure?.Keeps ?? []).Select(kept => kept.Data).Intersect(DataKinds.Keyed).Except(screening.Data.Deleted.Keys));
+        foreach (var clock in await Tell(screening, report, cancel))
+            await remains.Destroy(screening.Id, clock.Kind, cancel);
+    }
+
+    /// <summary>A hold stops what was decided before it and is not done yet, too: an interrupted deletion waits until it is lifted.</summary>
+    private async Task<bool> StopFor(Screening screening, RetentionReport report, CancellationToken cancel)
+    {
+        var decided = screening.Data is { Erasure: { } erasure, Certificate: null } ? erasure.Destroys : remains.Standing(screening.Id, screening.Data.Deleted.Keys);
+        if (decided.Count == 0 || (await holds.On(screening, cancel)).Count == 0)
+            return false;
+        ((List<Deletion>)report.Held).AddRange(decided.Select(kind => new Deletion(screening.Id, kind, "it was decided before the hold, and not all of it is done", [])));
+        return true;
+    }
+
+    /// <summary>
+    /// Tells of what is due. Told first: what was interrupted between telling and destroying is destroyed by the next run, which goes by what was told. The
+    /// other way round nobody could say any more what there had been.
+    /// </summary>
+    private async Task<IReadOnlyList<Clock>> Tell(Screening screening, RetentionReport report, CancellationToken cancel)
+    {
+        await using var turn = await holds.Turn(cancel);
         var clocks = await Of(screening, cancel);
         var due = clocks.Clocks.Where(clock => clock.DueAt <= report.At).ToList();
         var list = (List<Deletion>)(clocks.HeldBy.Count > 0 ? report.Held : report.Deleted);
         list.AddRange(due.Select(clock => new Deletion(screening.Id, clock.Kind, clock.Because, clock.Rules)));
         if (due.Count == 0 || clocks.HeldBy.Count > 0)
-            return;
-        // Told first: what was interrupted between telling and destroying is destroyed by the next run, which goes by what was told. The other way round
-        // nobody could say any more what there had been.
+            return [];
         var stored = objects.Count(screening.Id);
         await journal.Act(
             screening.Id,
@@ -153,8 +174,7 @@ public sealed class Retention(
                 clock.Kind, clock.Kind == DataKinds.Recording ? stored : 0, clock.Because, clock.Rules))],
             [],
             cancel);
-        foreach (var clock in due)
-            await remains.Destroy(screening.Id, clock.Kind, cancel);
+        return due;
     }
 
     /// <summary>The rows about webhooks belong to an account rather than to a screening: the law of every configured workflow is asked.</summary>

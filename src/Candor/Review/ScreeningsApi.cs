@@ -22,9 +22,7 @@ internal static class ScreeningsApi
     /// <param name="routes">The application's routes.</param>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("/api/v1/screenings").WithTags("Screenings");
-        api.RequireAuthorization(ApiScopes.Policy(Permissions.SeeScreenings)).RequireRateLimiting(AccessRoom.ApiRateLimit)
-            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        var api = ApiScopes.Routes(routes, "/api/v1/screenings", "Screenings", Permissions.SeeScreenings);
         api.MapGet("", List).WithName("ListScreenings").WithSummary("List screenings, in the order of their identifiers")
             .Produces<ScreeningList>().ProducesProblem(StatusCodes.Status400BadRequest);
         api.MapGet("/{id}", Show).WithName("GetScreening").WithSummary("One screening, with what the key's scopes cover")

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Hosting;
@@ -21,8 +22,8 @@ public interface IStreamLocks
 /// <summary>Taking a lock from a message's handler.</summary>
 public static class StreamLocksExtensions
 {
-    // Together as long as an ATS waits for an answer of ours.
-    private const int LooksForApplication = 50;
+    // As long as an ATS waits for an answer of ours.
+    private static readonly TimeSpan LongestForApplication = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Takes the lock, or has the message come back in a moment.</summary>
@@ -42,16 +43,27 @@ public static class StreamLocksExtensions
     /// <param name="application">The application.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="TryLaterException">Another worker has had it all the while.</exception>
-    public static async Task<IAsyncDisposable> TakeApplication(this IStreamLocks locks, string connection, string application, CancellationToken cancel)
+    public static async Task<IAsyncDisposable> TakeApplication(this IStreamLocks locks, string connection, string application, CancellationToken cancel) =>
+        await locks.TakeWithin($"{connection}/{application}", LongestForApplication, cancel)
+        ?? throw new TryLaterException("Another screening of this application is being opened or written.");
+
+    /// <summary>Takes the lock as soon as whoever has it lets go.</summary>
+    /// <param name="locks">The locks.</param>
+    /// <param name="stream">What one worker at a time is to have.</param>
+    /// <param name="longest">How long to wait, at most.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>Null when others had it all the while.</returns>
+    public static async Task<IAsyncDisposable?> TakeWithin(this IStreamLocks locks, string stream, TimeSpan longest, CancellationToken cancel)
     {
-        for (var looks = 0; looks < LooksForApplication; looks++)
+        var since = Stopwatch.StartNew();
+        while (true)
         {
-            if (await locks.TryTake($"{connection}/{application}", cancel) is { } held)
+            if (await locks.TryTake(stream, cancel) is { } held)
                 return held;
+            if (since.Elapsed > longest)
+                return null;
             await Task.Delay(BetweenLooks, cancel);
         }
-
-        throw new TryLaterException("Another screening of this application is being opened or written.");
     }
 }
 

@@ -42,6 +42,31 @@ public sealed class LimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Behind_a_proxy_each_visitor_has_their_own_share_and_who_only_says_so_has_not()
+    {
+        using var first = new Wanderer(_candor, says: "203.0.113.7", proxy: true);
+        using var second = new Wanderer(_candor, says: "203.0.113.8, 127.2.9.9", proxy: true);
+        using var liar = new Wanderer(_candor, says: "203.0.113.8");
+
+        Assert.True(await Refused(first) > 0);
+        Assert.Equal(0, await Refused(second, tries: 5));
+        Assert.True(await Refused(liar) > 0);
+        Assert.Equal(0, await Refused(second, tries: 5));
+
+        async Task<int> Refused(Wanderer wanderer, int tries = 60)
+        {
+            var refused = 0;
+            for (var each = 0; each < tries; each++)
+            {
+                using var answer = await Post(wanderer, "/oauth/token");
+                refused += answer.StatusCode == HttpStatusCode.TooManyRequests ? 1 : 0;
+            }
+
+            return refused;
+        }
+    }
+
+    [Fact]
     public async Task A_burst_of_webhooks_is_taken_whole()
     {
         using var vendor = new Wanderer(_candor);

@@ -9,14 +9,16 @@ namespace Candor.Tests.Access;
 /// address arrives where Candor really listens, as behind a proxy.
 /// </summary>
 /// <param name="candor">Where.</param>
-internal sealed class Wanderer(RunningCandor candor) : IDisposable
+/// <param name="says">The address that it says it passes on, in X-Forwarded-For; null to say nothing.</param>
+/// <param name="proxy">Whether it comes from where the proxies in front are.</param>
+internal sealed class Wanderer(RunningCandor candor, string? says = null, bool proxy = false) : IDisposable
 {
     private const int MostSteps = 10;
 
     private static int _last;
 
     // Each has an address of its own on loopback, as browsers have: what is limited by address is limited for one of them.
-    private readonly HttpClient _http = ClientAt(Interlocked.Increment(ref _last));
+    private readonly HttpClient _http = ClientAt(proxy ? (byte)2 : (byte)1, Interlocked.Increment(ref _last));
 
     /// <summary>Cookies of Candor by name, as they were set.</summary>
     public Dictionary<string, string> Cookies { get; } = [];
@@ -50,6 +52,8 @@ internal sealed class Wanderer(RunningCandor candor) : IDisposable
         var ours = request.RequestUri.Authority == candor.Http.BaseAddress!.Authority;
         if (ours && Cookies.Count > 0)
             request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (says is not null)
+            request.Headers.Add("X-Forwarded-For", says);
         var answer = await _http.SendAsync(request, cancel);
         if (ours && answer.Headers.TryGetValues("Set-Cookie", out var lines))
         {
@@ -67,14 +71,14 @@ internal sealed class Wanderer(RunningCandor candor) : IDisposable
         return answer;
     }
 
-    private static HttpClient ClientAt(int number) => new(new SocketsHttpHandler
+    private static HttpClient ClientAt(byte network, int number) => new(new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectCallback = async (context, cancel) =>
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            socket.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(number / 250), (byte)(1 + (number % 250))]), 0));
+            socket.Bind(new IPEndPoint(new IPAddress([127, network, (byte)(number / 250), (byte)(1 + (number % 250))]), 0));
             await socket.ConnectAsync(context.DnsEndPoint, cancel);
             return new NetworkStream(socket, ownsSocket: true);
         },

@@ -46,6 +46,16 @@ public sealed partial class CapabilitySheetTests
         Assert.Distinct(sheet.Settings.Select(setting => setting.Key));
     }
 
+    [Theory]
+    [MemberData(nameof(Built))]
+    public void A_sheet_says_who_is_on_a_job_where_its_connector_tells(string vendor)
+    {
+        var connector = typeof(IAtsConnector).Assembly.GetTypes().Single(type =>
+            type.IsClass && type.IsAssignableTo(typeof(IAtsConnector)) && (Vendor)type.GetProperty("Vendor")!.GetValue(null)! == Vendors.All[vendor]);
+
+        Assert.Equal(connector.IsAssignableTo(typeof(IHiringTeams)), Vendors.All[vendor].Sheet.Team is not null);
+    }
+
     [Fact]
     public void A_vendor_that_is_polled_takes_no_webhook_secrets()
     {

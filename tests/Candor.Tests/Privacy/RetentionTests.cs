@@ -119,6 +119,44 @@ public abstract class RetentionTests(string database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_hold_stops_what_was_decided_before_it_and_is_not_done_yet()
+    {
+        var (deleted, erased) = (await Rated(), await Rated());
+        await Journal.Act(deleted.Screening, Actor.System("retention"), _ => new DataDeleted("transcript", 0, "a test", []), Cancel);
+        await Journal.Act(erased.Screening, Actor.Staff("pia"), _ => new ErasureBegun("pia", "request", null, ["recording", "transcript"], [], 0, ""), Cancel);
+        var placed = (string)(await Get<PrivacyDesk>().Place("job:greenhouse:4001", "pia", "a charge is pending", Cancel))["hold"]!;
+
+        var report = await Run();
+
+        Assert.Equal(
+            [(deleted.Screening, "transcript"), (erased.Screening, "recording"), (erased.Screening, "transcript")],
+            report.Held.Select(one => (one.Screening!, one.Kind)).OrderBy(one => one.Item1 == erased.Screening).ThenBy(one => one.Kind));
+        Assert.Empty(report.Erasures);
+        Assert.NotNull((await Find(deleted)).Transcript);
+        Assert.Equal("held", (await Get<Erasures>().Erase(erased.Screening, "pia", "request", null, Cancel))[0].Outcome);
+
+        await Get<PrivacyDesk>().Lift(placed, "pia", "settled", Cancel);
+        Assert.Equal([erased.Screening], (await Run()).Erasures);
+        Assert.Null((await Find(deleted)).Transcript);
+    }
+
+    [Fact]
+    public async Task Of_a_hold_and_an_erasure_at_one_moment_one_sees_the_other()
+    {
+        foreach (var target in new[] { await Rated(), await Rated(), await Rated() })
+        {
+            var erasing = Get<Erasures>().Erase(target.Screening, "pia", "request", null, Cancel);
+            await Get<PrivacyDesk>().Place(target.Screening, "pia", "a charge is pending", Cancel);
+
+            var outcome = (await erasing)[0].Outcome;
+
+            // Either the hold was first and nothing is gone, or the erasure was decided before it and stands so in the ledger.
+            var (screening, hold) = (await Find(target), Assert.Single(await Get<Holds>().On(await Find(target), Cancel)));
+            Assert.True(outcome == "held" ? screening.Data.Erasure is null : screening.Data.ErasureAt <= hold.PlacedAt, outcome);
+        }
+    }
+
+    [Fact]
     public async Task Only_a_person_of_the_privacy_office_places_a_hold()
     {
         var target = await Rated();
@@ -178,13 +216,15 @@ public abstract class RetentionTests(string database) : IAsyncLifetime
     public async Task An_interrupted_erasure_is_taken_up_by_the_next_run()
     {
         var target = await Rated();
-        await Journal.Act(target.Screening, Actor.Staff("pia"), _ => new ErasureBegun("pia", "request", null, ["recording", "transcript", "rating", "application", "mail", "consent", "ledger"], [], 0, ""), Cancel);
+        await Journal.Act(target.Screening, Actor.Staff("pia"), _ => new ErasureBegun("pia", "request", null, ["recording", "transcript", "rating", "application", "mail", "consent", "ledger"], [], 0, "", 7, 3), Cancel);
 
         var report = await Run();
 
         Assert.Equal([target.Screening], report.Erasures);
         var screening = await Find(target);
         Assert.NotNull(screening.Data.Certificate);
+        // The certificate counts what there was when it was decided, whatever went before the interruption.
+        Assert.Equal((7, 3), (screening.Data.Done!.Objects, screening.Data.Done.Rows));
         Assert.Equal(0, Get<IObjectEraser>().Count(target.Screening));
         Assert.Equal("Erased", screening.CandidateName);
     }

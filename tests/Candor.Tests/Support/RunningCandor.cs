@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Candor.Configuration;
@@ -22,6 +23,9 @@ public sealed class RunningCandor : IAsyncDisposable
         _folder = folder;
         Http = new HttpClient { BaseAddress = url };
     }
+
+    /// <summary>Whoever comes from there is a proxy in front.</summary>
+    public const string Proxies = "127.2.0.0/16";
 
     public const string Sqlite = "SQLite";
     public const string Postgres = "PostgreSQL";
@@ -60,7 +64,7 @@ public sealed class RunningCandor : IAsyncDisposable
         Path.Combine(folder, "data"),
         database == Postgres ? await NewDatabase(cancel) : null,
         null,
-        Path.Combine(Repository.Root, "packs"));
+        Path.Combine(Repository.Root, "packs")) { Proxies = [IPNetwork.Parse(Proxies)] };
 
     /// <summary>The sample's configuration, with ATSs that do not answer.</summary>
     public static CandorConfiguration Configuration()

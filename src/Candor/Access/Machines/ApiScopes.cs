@@ -17,13 +17,26 @@ public static class ApiScopes
     /// <summary>The scopes there are.</summary>
     public static IReadOnlyList<ApiScope> All { get; } =
     [
-        .. new[] { Permissions.SeeScreenings, Permissions.ReadTranscripts, Permissions.SeeRatings, Permissions.SeeConsents }
+        .. new[] { Permissions.SeeScreenings, Permissions.ReadTranscripts, Permissions.SeeRatings, Permissions.SeeConsents, Permissions.SeePrivacy, Permissions.AskForRights }
             .Select(name => new ApiScope(SnakeCase.Of(name), Permissions.Table.Single(permission => permission.Name == name))),
     ];
 
     /// <summary>The policy of routes that need a scope.</summary>
     /// <param name="permission">The permission it stands for.</param>
     public static string Policy(string permission) => PolicyPrefix + permission;
+
+    /// <summary>A group of routes for programs.</summary>
+    /// <param name="routes">The application's routes.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="tag">What the description groups them by.</param>
+    /// <param name="permission">What all of them need.</param>
+    public static RouteGroupBuilder Routes(IEndpointRouteBuilder routes, string path, string tag, string permission)
+    {
+        var group = routes.MapGroup(path).WithTags(tag);
+        group.RequireAuthorization(Policy(permission)).RequireRateLimiting(AccessRoom.ApiRateLimit).DisableAntiforgery()
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status429TooManyRequests);
+        return group;
+    }
 
     /// <summary>Whether whoever asks has the scope of a permission.</summary>
     /// <param name="context">The request.</param>

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HttpOverrides;
+using IPNetwork = System.Net.IPNetwork;
 
 namespace Candor.Hosting.Pages;
 
@@ -19,8 +21,11 @@ public static class PagesRoom
     /// they may. Call it once, before any route is mapped.
     /// </summary>
     /// <param name="app">The application.</param>
-    public static void Use(WebApplication app)
+    /// <param name="proxies">Who is believed about whom they pass on.</param>
+    public static void Use(WebApplication app, IReadOnlyList<IPNetwork> proxies)
     {
+        if (proxies.Count > 0)
+            app.UseForwardedHeaders(Believing(proxies));
         SecurityHeaders.Use(app);
         app.UseExceptionHandler(errors => errors.Run(Apologise));
         app.UseStaticFiles(new StaticFileOptions
@@ -32,6 +37,17 @@ public static class PagesRoom
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+    }
+
+    /// <summary>Through as many proxies as there are, to the first address that is none of them. Whether it was TLS says the public address.</summary>
+    private static ForwardedHeadersOptions Believing(IReadOnlyList<IPNetwork> proxies)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var network in proxies)
+            options.KnownIPNetworks.Add(network);
+        return options;
     }
 
     private static Task Apologise(HttpContext context) =>
