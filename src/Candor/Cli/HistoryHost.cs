@@ -30,13 +30,14 @@ internal sealed class HistoryHost : IAsyncDisposable
     {
         var surroundings = Surroundings.Read(config, data);
         var database = DatabaseSetup.Of(surroundings);
-        await database.Migrate(cancel);
+        var tenant = ConfigurationLoader.TenantOf(surroundings.Configuration)
+            ?? throw new UsageException($"{surroundings.Configuration} has no candor.yaml that names its `tenant`: write at least that line.");
+        await database.Prepare(tenant, cancel);
         var services = new ServiceCollection();
         services.AddLogging(Logging.Use);
         services.AddSingleton(TimeProvider.System);
         database.AddTo(services);
-        services.AddSingleton(_ => new Tenant(ConfigurationLoader.TenantOf(surroundings.Configuration)
-            ?? throw new UsageException($"{surroundings.Configuration} has no candor.yaml that names its `tenant`: write at least that line.")));
+        services.AddSingleton(new Tenant(tenant));
         services.AddSingleton<ConfigurationHistory>();
         return new HistoryHost(services.BuildServiceProvider(), surroundings);
     }

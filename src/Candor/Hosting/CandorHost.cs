@@ -69,7 +69,7 @@ public static class CandorHost
         var database = DatabaseSetup.Of(surroundings);
         if (database.Postgres is null)
             builder.Services.AddSingleton(DataFolderLock.Take(surroundings.Data));
-        await database.Migrate(cancel);
+        await database.Prepare(configuration.Tenant, cancel);
         database.AddTo(builder.Services);
         AddRooms(builder.Services, surroundings, configuration);
         builder.Services.AddScoped<IOutbox, BusOutbox>();
@@ -99,7 +99,7 @@ public static class CandorHost
         var services = new ServiceCollection();
         services.AddLogging(Logging.Use);
         var database = DatabaseSetup.Of(surroundings);
-        await database.Migrate(cancel);
+        await database.Prepare(configuration.Tenant, cancel);
         database.AddTo(services);
         AddRooms(services, surroundings, configuration);
         services.AddScoped<IOutbox, QuietOutbox>();

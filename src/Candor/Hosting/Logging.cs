@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging.Console;
+
 namespace Candor.Hosting;
 
 /// <summary>
@@ -11,13 +14,10 @@ internal static class Logging
     public static void Use(ILoggingBuilder logging)
     {
         logging.ClearProviders();
-        logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "HH:mm:ss ";
-            console.UseUtcTimestamp = true;
-        });
-        logging.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+        logging.AddConsole(console => console.FormatterName = LogLines.FormatterName);
+        logging.AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
+        logging.Services.TryAddSingleton(TimeProvider.System);
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
             console.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Candor", LogLevel.Information);

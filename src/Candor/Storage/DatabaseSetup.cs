@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Candor.Hosting;
 using FluentMigrator.Runner;
 using Microsoft.Data.Sqlite;
@@ -56,8 +57,29 @@ public sealed record DatabaseSetup(string? Postgres, string SqliteFile)
             options.PersistMessagesWithSqlite(SqliteConnection);
     }
 
-    /// <summary>Brings the tables up to this version. Safe to call at every start, and from several nodes at once.</summary>
-    public async Task Migrate(CancellationToken cancel)
+    /// <summary>Brings the tables up to this version, of a database that is the tenant's. Safe to call at every start, and from several nodes at once.</summary>
+    /// <param name="tenant">Whose it is, or is from now on.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="UsageException">It is another tenant's.</exception>
+    public async Task Prepare(string tenant, CancellationToken cancel)
+    {
+        await Migrate(cancel);
+        await using DbConnection connection = Postgres is null ? new SqliteConnection(SqliteConnection) : new NpgsqlConnection(Postgres);
+        await connection.OpenAsync(cancel);
+        await using var claim = connection.CreateCommand();
+        claim.CommandText = "insert into installation (id, tenant) values (1, @tenant) on conflict (id) do nothing";
+        var parameter = claim.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("tenant", tenant);
+        claim.Parameters.Add(parameter);
+        await claim.ExecuteNonQueryAsync(cancel);
+        await using var read = connection.CreateCommand();
+        read.CommandText = "select tenant from installation";
+        if (await read.ExecuteScalarAsync(cancel) is string owner && owner != tenant)
+            throw new UsageException(
+                $"The database is that of the tenant {owner}, and candor.yaml says {tenant}: write {owner} there, or give {tenant} a database and a data folder of its own.");
+    }
+
+    private async Task Migrate(CancellationToken cancel)
     {
         if (Postgres is not null)
         {
