@@ -31,13 +31,16 @@ public static class DeadLetterRoutes
     /// <summary>Who redrives when it is the command: whoever holds the installation's data.</summary>
     public static Actor Command { get; } = Actor.System("command");
 
-    private static async Task<IResult> Show(HttpContext context, Desks desks, Sight sight, DeadLetters letters, CancellationToken cancel) =>
-        Page.Of<DeadLettersPage>(new Dictionary<string, object?>
+    private static async Task<IResult> Show(HttpContext context, Desks desks, Sight sight, DeadLetters letters, CancellationToken cancel)
+    {
+        var seen = await sight.Jobs(context.User, [Permissions.SeeScreenings, Permissions.SeeOperations], cancel);
+        return Page.Of<DeadLettersPage>(new Dictionary<string, object?>
         {
             [nameof(DeadLettersPage.Desk)] = await desks.Of(context),
-            [nameof(DeadLettersPage.Groups)] = await letters.List(
-                await sight.Jobs(context.User, [Permissions.SeeScreenings, Permissions.SeeOperations], cancel), cancel),
+            [nameof(DeadLettersPage.Groups)] = await letters.List(seen, cancel),
+            [nameof(DeadLettersPage.Part)] = seen.IsPart,
         });
+    }
 
     private static async Task<IResult> Redrive(HttpContext context, Desks desks, Sight sight, DeadLetters letters, CancellationToken cancel)
     {

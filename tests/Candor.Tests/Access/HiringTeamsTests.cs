@@ -160,7 +160,7 @@ public sealed class HiringTeamsTests(HiringTeamsTests.Rooms rooms) : IClassFixtu
 
     private async Task<bool> LetsIn(HiringTeams teams, string email) => JobScope.IsOn((await teams.Of(_job, Cancel)).Team, Marks.Of(email), everyoneWithoutTeam: false);
 
-    /// <summary>A database for all of these tests.</summary>
+    /// <summary>A database for all of these tests; the other kind is that of <see cref="TeamScopeTests"/>.</summary>
     public sealed class Rooms : IAsyncLifetime
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("candor-teams-").FullName;
@@ -168,8 +168,8 @@ public sealed class HiringTeamsTests(HiringTeamsTests.Rooms rooms) : IClassFixtu
 
         internal ServiceProvider Services => _services!;
 
-        public async ValueTask InitializeAsync() => _services = await Hosting.CandorHost.OfflineServices(
-            await RunningCandor.SurroundingsIn(_folder, RunningCandor.Sqlite, TestContext.Current.CancellationToken),
+        public async ValueTask InitializeAsync() => _services = await Candor.Hosting.CandorHost.OfflineServices(
+            await RunningCandor.SurroundingsIn(_folder, RunningCandor.Postgres, TestContext.Current.CancellationToken),
             RunningCandor.Configuration(),
             TestContext.Current.CancellationToken);
 

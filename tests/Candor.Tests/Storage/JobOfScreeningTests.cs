@@ -1,3 +1,5 @@
+using Candor.Access;
+using Candor.Access.Teams;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
@@ -35,11 +37,17 @@ public sealed class JobOfScreeningTests
             BackAndForth(surroundings);
 
             await using var scope = services.CreateAsyncScope();
-            Assert.Equal("4711", (await scope.ServiceProvider.GetRequiredService<Store>().Screenings.AsNoTracking().SingleAsync(row => row.Id == Id, cancel)).JobId);
+            var screenings = scope.ServiceProvider.GetRequiredService<Store>().Screenings.AsNoTracking();
+            Assert.Equal("4711", (await screenings.SingleAsync(row => row.Id == Id, cancel)).JobId);
+            Assert.Equal(1, await Of("greenhouse", "4711").Of(screenings).CountAsync(cancel));
+            Assert.Equal(0, await Of("greenhouse", "4712").Of(screenings).CountAsync(cancel));
+            Assert.Equal(0, await Of("lever", "4711").Of(screenings).CountAsync(cancel));
         }
 
         Directory.Delete(folder, recursive: true);
     }
+
+    private static JobsSeen Of(string connection, string job) => new(new HashSet<string> { new JobKey(connection, job).Text });
 
     private static void BackAndForth(Surroundings surroundings)
     {

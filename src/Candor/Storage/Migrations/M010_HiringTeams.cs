@@ -21,7 +21,7 @@ public sealed class M010HiringTeams : Migration
         IfDatabase("sqlite").Execute.Sql(
             "update screenings set job_id = (select json_extract(cast(leaf as text), '$.data.job_id') from events "
             + "where events.tenant = screenings.tenant and events.stream = screenings.id and events.type = 'Opened')");
-        IfDatabase("postgres").Execute.Sql(
+        IfDatabase(kind => kind.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase)).Execute.Sql(
             "update screenings set job_id = (select convert_from(leaf, 'UTF8')::jsonb -> 'data' ->> 'job_id' from events "
             + "where events.tenant = screenings.tenant and events.stream = screenings.id and events.type = 'Opened')");
         Create.Index("screenings_job").OnTable("screenings").OnColumn("tenant").Ascending().OnColumn("connection").Ascending().OnColumn("job_id").Ascending();
