@@ -33,6 +33,7 @@ internal static class HttpErrors
     {
         JsonException => new(AtsErrorKind.Malformed, "The vendor's answer is not the JSON it documents."),
         OperationCanceledException => new(AtsErrorKind.VendorDown, "The vendor did not answer in time."),
+        HttpRequestException { InnerException: RefusedAddressException refused } => new(AtsErrorKind.VendorDown, refused.Message),
         _ => new(AtsErrorKind.VendorDown, $"The connection to the vendor failed ({failure.GetType().Name})."),
     };
 

@@ -74,7 +74,7 @@ internal sealed class RateBudget(TimeProvider time)
                     look = me.Look();
                 }
 
-                await Either(look, wait, cancel);
+                await Rest(look, wait, cancel);
             }
         }
         finally
@@ -138,7 +138,7 @@ internal sealed class RateBudget(TimeProvider time)
     private void Begin(long remaining) =>
         (_remaining, _resetsAt) = (remaining == long.MaxValue ? remaining : remaining - _underWay.Count, default);
 
-    private async Task Either(Task look, TimeSpan wait, CancellationToken cancel)
+    private async Task Rest(Task look, TimeSpan wait, CancellationToken cancel)
     {
         try
         {

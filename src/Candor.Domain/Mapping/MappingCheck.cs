@@ -25,12 +25,26 @@ public static class MappingCheck
         else if (link.Type is not (FieldType.ShortText or FieldType.LongText or FieldType.Url))
             faults.Add(new(MappingFaultKind.WrongType, invitationField, invitationLine, $"The invitation field `{invitationField}` is {Conversion.Word(link.Type)} in the ATS, and cannot hold a link", "Name a url, short_text or long_text field"));
 
+        var required = definitions.Where(field => field.Required && field.Key != invitationField).ToList();
         faults.AddRange(
-            from field in definitions
-            where field.Required && field.Key != invitationField && mappings.All(mapping => mapping.To != field.Key)
+            from field in required
+            where mappings.All(mapping => mapping.To != field.Key)
             select new MappingFault(MappingFaultKind.Unmapped, field.Key, mappings.Count == 0 ? 0 : mappings[0].Line, $"The ATS requires `{field.Key}`, which nothing writes", "Map a value to it, or make it optional in the ATS"));
+        faults.AddRange(
+            from field in required
+            let writing = mappings.Where(mapping => mapping.To == field.Key).ToList()
+            where writing.Count > 0 && writing.TrueForAll(mapping => MayLeaveEmpty(mapping, catalogue))
+            select new MappingFault(MappingFaultKind.Unmapped, field.Key, writing[0].Line, $"The ATS requires `{field.Key}`, and this may leave it empty", Mend(writing[0])));
         return [.. faults.OrderBy(fault => fault.Line)];
+
+        static string Mend(FieldMapping mapping) => mapping.When is null
+            ? "Write a text or stop when there is no value (`when_absent: write` or `block`), or make the field optional in the ATS"
+            : "Map a value for the other case, too, or drop `when`, or make the field optional in the ATS";
     }
+
+    private static bool MayLeaveEmpty(FieldMapping mapping, IReadOnlyList<SourceDefinition> catalogue) =>
+        mapping.When is not null
+        || (mapping.WhenAbsent == AbsenceRule.Proceed && catalogue.FirstOrDefault(source => source.Name == mapping.From) is not { Always: true });
 
     private static IEnumerable<MappingFault> CheckMapping(
         FieldMapping mapping, IReadOnlyList<FieldDefinition> definitions, IReadOnlyList<SourceDefinition> catalogue)

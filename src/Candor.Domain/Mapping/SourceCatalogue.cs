@@ -7,7 +7,8 @@ namespace Candor.Domain.Mapping;
 /// <param name="Type">What it holds; <see cref="FieldType.SingleSelect"/> for one of <paramref name="Choices"/>.</param>
 /// <param name="Meaning">A sentence for documentation and faults.</param>
 /// <param name="Choices">Every value it can have, spelt as it is written; empty when there is no such list.</param>
-public sealed record SourceDefinition(string Name, FieldType Type, string Meaning, IReadOnlyList<string> Choices);
+/// <param name="Always">Whether every screening has it, from its opening on.</param>
+public sealed record SourceDefinition(string Name, FieldType Type, string Meaning, IReadOnlyList<string> Choices, bool Always = false);
 
 /// <summary>Everything a mapping or a template can draw on: data, from which the documentation and the checks are made.</summary>
 public static class SourceCatalogue
@@ -25,13 +26,13 @@ public static class SourceCatalogue
     /// <summary>The sources every workflow has.</summary>
     public static readonly IReadOnlyList<SourceDefinition> Common =
     [
-        Of("screening.id", FieldType.ShortText, "The screening's identifier, by which it is found in Candor."),
-        Of("screening.completion_status", FieldType.SingleSelect, "How the screening stands or how it ended.", CompletionStatuses),
+        Always("screening.id", FieldType.ShortText, "The screening's identifier, by which it is found in Candor."),
+        Always("screening.completion_status", FieldType.SingleSelect, "How the screening stands or how it ended.", CompletionStatuses),
         Of("screening.recommendation", FieldType.SingleSelect, "The reviewer's recommendation; absent before review.", Recommendations),
         Of("screening.reason", FieldType.LongText, "Why it was blocked or failed technically, for the coordinator; absent otherwise."),
         Of("screening.place", FieldType.ShortText, "The place taken for the candidate when the law was asked, as an ISO 3166 code; absent when unknown."),
-        Of("screening.link", FieldType.Url, "The candidate's personal link."),
-        Of("screening.opened_at", FieldType.DateTime, "When the application entered the trigger stage and the screening was opened."),
+        Always("screening.link", FieldType.Url, "The candidate's personal link."),
+        Always("screening.opened_at", FieldType.DateTime, "When the application entered the trigger stage and the screening was opened."),
         Of("screening.expires_at", FieldType.DateTime, "When the invitation ends; absent before one was sent."),
         Of("screening.other_way_due_at", FieldType.DateTime, "By when a request for another way is answered; absent without one."),
         Of("screening.consent_at", FieldType.DateTime, "When the candidate consented; absent when they did not."),
@@ -40,14 +41,14 @@ public static class SourceCatalogue
         Of("screening.reviewed_by", FieldType.ShortText, "The reviewer's full name."),
         Of("screening.evidence", FieldType.LongText, "Each rating with its quotes, as readable text."),
         Of("screening.rubric", FieldType.ShortText, "The rubric and version it was rated under, such as customer-care@1."),
-        Of("screening.configuration", FieldType.ShortText, "The hash of the configuration it was opened under, as `candor config show` takes it."),
-        Of("application.id", FieldType.ShortText, "The application's identifier in the ATS."),
-        Of("candidate.id", FieldType.ShortText, "The candidate's identifier in the ATS."),
+        Always("screening.configuration", FieldType.ShortText, "The hash of the configuration it was opened under, as `candor config show` takes it."),
+        Always("application.id", FieldType.ShortText, "The application's identifier in the ATS."),
+        Always("candidate.id", FieldType.ShortText, "The candidate's identifier in the ATS."),
         Of("candidate.first_name", FieldType.ShortText, "The candidate's given name in the ATS."),
         Of("candidate.last_name", FieldType.ShortText, "The candidate's family name in the ATS."),
-        Of("job.id", FieldType.ShortText, "The job's identifier in the ATS."),
-        Of("job.title", FieldType.ShortText, "The job's title in the ATS."),
-        Of("employer.name", FieldType.ShortText, "The employer's legal name."),
+        Always("job.id", FieldType.ShortText, "The job's identifier in the ATS."),
+        Always("job.title", FieldType.ShortText, "The job's title in the ATS."),
+        Always("employer.name", FieldType.ShortText, "The employer's legal name."),
     ];
 
     /// <summary>
@@ -74,7 +75,7 @@ public static class SourceCatalogue
 
     private static IEnumerable<SourceDefinition> OfCompetency(Competency competency) =>
     [
-        Of($"rating.{competency.Id}.name", FieldType.ShortText, "The competency's name."),
+        Always($"rating.{competency.Id}.name", FieldType.ShortText, "The competency's name."),
         Of($"rating.{competency.Id}.value", FieldType.Number, "The rating after review; absent without evidence."),
         Of($"rating.{competency.Id}.label", FieldType.SingleSelect, "The rating's label in the rubric; absent without evidence.", [.. competency.Anchors.Select(anchor => anchor.Label).Distinct()]),
         Of($"rating.{competency.Id}.quote", FieldType.LongText, "The candidate's words that the rating rests on; absent without evidence."),
@@ -82,6 +83,9 @@ public static class SourceCatalogue
 
     private static SourceDefinition Of(string name, FieldType type, string meaning, IReadOnlyList<string>? choices = null) =>
         new(name, type, meaning, choices ?? []);
+
+    private static SourceDefinition Always(string name, FieldType type, string meaning, IReadOnlyList<string>? choices = null) =>
+        Of(name, type, meaning, choices) with { Always = true };
 
     /// <summary>The completion statuses by name.</summary>
     public static class Completion

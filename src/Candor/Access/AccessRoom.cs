@@ -5,6 +5,7 @@ using Candor.Access.Machines;
 using Candor.Access.Support;
 using Candor.Access.Teams;
 using Candor.Configuration;
+using Candor.Connectors.Http;
 using Candor.Consent;
 using Candor.Hosting;
 using Candor.Storage;
@@ -45,7 +46,7 @@ public static class AccessRoom
         services.AddOptions<KeyManagementOptions>().Configure<MasterKey>((options, master) => options.XmlEncryptor = new SessionKeyEncryptor(master));
         var authentication = services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(Cookie);
         if (configuration.SignIn.Oidc is { } oidc)
-            OidcSignIn.Add(authentication, oidc, configuration.PublicUrl);
+            OidcSignIn.Add(authentication, oidc, configuration.PublicUrl, new Outbound(surroundings.Reach));
         AccountsRoom.Add(services, configuration.PublicUrl);
         authentication.AddScheme<AuthenticationSchemeOptions, MachineAuthentication>(MachineAuthentication.Scheme, null);
         services.AddSingleton<AccessTokens>();

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Candor.Configuration;
+using Candor.Connectors.Http;
 using Candor.Hosting.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -39,7 +40,8 @@ internal static class OidcSignIn
     /// <param name="authentication">The application's authentication.</param>
     /// <param name="oidc">The provider.</param>
     /// <param name="publicUrl">Where people reach this installation.</param>
-    public static void Add(AuthenticationBuilder authentication, OidcSettings oidc, Uri publicUrl) => authentication.AddOpenIdConnect(Scheme, options =>
+    /// <param name="outbound">Where calls to the provider may go.</param>
+    public static void Add(AuthenticationBuilder authentication, OidcSettings oidc, Uri publicUrl, Outbound outbound) => authentication.AddOpenIdConnect(Scheme, options =>
     {
         options.SignInScheme = CookieAuthenticationDefaults.AuthenticationScheme;
         options.Authority = oidc.Issuer;
@@ -55,7 +57,7 @@ internal static class OidcSignIn
         options.MapInboundClaims = false;
         options.RemoteAuthenticationTimeout = PersonPatience;
         options.BackchannelTimeout = ProviderPatience;
-        options.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        options.BackchannelHttpHandler = outbound.Handler();
         options.Scope.Clear();
         foreach (var scope in oidc.Scopes)
             options.Scope.Add(scope);

@@ -8,6 +8,7 @@ using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Configuration.Live;
 using Candor.Connectors;
+using Candor.Connectors.Http;
 using Candor.Consent;
 using Candor.Evaluation;
 using Candor.Hosting.Pages;
@@ -113,11 +114,9 @@ public static class CandorHost
         services.AddSingleton(TimeProvider.System);
         services.AddHttpClient();
         // Connectors decide themselves what is sent again and where to: nothing is followed or repeated behind their back.
-        services.ConfigureHttpClientDefaults(http => http.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        }).AddHttpMessageHandler<ExchangeRecorder>());
+        services.AddSingleton(new Outbound(surroundings.Reach));
+        services.ConfigureHttpClientDefaults(http => http
+            .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<Outbound>().Handler()).AddHttpMessageHandler<ExchangeRecorder>());
         services.AddHealthChecks();
 
         // Storage

@@ -16,6 +16,9 @@ public sealed record Surroundings(string Configuration, string Data, string? Dat
     /// <summary>The proxies in front, as addresses or networks: <c>CANDOR_PROXIES</c>. Only they are believed when they say whom they pass on (X-Forwarded-For); by default nobody is.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
+    /// <summary>Networks of the operator's own that addresses of the configuration may lead into: <c>CANDOR_REACH</c>; by default none.</summary>
+    public IReadOnlyList<IPNetwork> Reach { get; init; } = [];
+
     /// <summary>Reads the environment.</summary>
     /// <param name="configuration">Overrides <c>CANDOR_CONFIG</c>; null to keep it.</param>
     /// <param name="data">Overrides <c>CANDOR_DATA</c>; null to keep it.</param>
@@ -31,17 +34,21 @@ public sealed record Surroundings(string Configuration, string Data, string? Dat
             Variable("CANDOR_BROKER"),
             Path.GetFullPath(Variable("CANDOR_PACKS") ?? Path.Combine(AppContext.BaseDirectory, "packs")))
         {
-            Proxies = [.. (Variable("CANDOR_PROXIES") ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Network)],
+            Proxies = Networks("CANDOR_PROXIES"),
+            Reach = Networks("CANDOR_REACH"),
         };
     }
 
-    private static IPNetwork Network(string text)
+    private static IReadOnlyList<IPNetwork> Networks(string variable) =>
+        [.. (Variable(variable) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text => Network(variable, text))];
+
+    private static IPNetwork Network(string variable, string text)
     {
         if (IPNetwork.TryParse(text, out var network))
             return network;
         return IPAddress.TryParse(text, out var one)
             ? new IPNetwork(one, one.GetAddressBytes().Length * 8)
-            : throw new UsageException($"CANDOR_PROXIES has {text}, which is neither an address nor a network: write them as 10.0.0.5 or 10.0.0.0/24, with commas between.");
+            : throw new UsageException($"{variable} has {text}, which is neither an address nor a network: write them as 10.0.0.5 or 10.0.0.0/24, with commas between.");
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -39,6 +39,17 @@ public sealed class MappingCheckTests
             [MappingFaultKind.MissingField, MappingFaultKind.Unmapped],
             Check(Acme.Map("screening.id", FieldType.ShortText) with { To = "zzzzzzzzz" }, Acme.Field(FieldType.ShortText, required: true)).Select(fault => fault.Kind));
 
+    [Theory]
+    [InlineData("screening.recommendation", AbsenceRule.Proceed, null, 1)]
+    [InlineData("screening.id", AbsenceRule.Proceed, "screening.reason != nil", 1)]
+    [InlineData("screening.id", AbsenceRule.Proceed, null, 0)]
+    [InlineData("screening.reason", AbsenceRule.Write, null, 0)]
+    [InlineData("screening.reason", AbsenceRule.Block, null, 0)]
+    public void A_field_that_the_ats_requires_may_never_stay_empty(string from, AbsenceRule absent, string? when, int faults) =>
+        Assert.Equal(
+            Enumerable.Repeat((MappingFaultKind.Unmapped, 12), faults),
+            Check(Acme.Map(from, FieldType.ShortText, absent, "none") with { When = when }, Acme.Field(FieldType.ShortText, required: true)).Select(fault => (fault.Kind, fault.Line)));
+
     [Fact]
     public void A_text_for_absence_must_fit() =>
         Assert.Equal(
