@@ -51,6 +51,12 @@ public sealed record Desk(StaffMember Member, FormTokenValue Form, IReadOnlySet<
     /// <summary>Whether they may let the vendor's support in.</summary>
     public bool GrantsSupport => Allowed.Contains(Permissions.GrantSupport);
 
+    /// <summary>Whether the page of the configuration is theirs.</summary>
+    public bool SeesConfiguration => Allowed.Contains(Permissions.SeeConfiguration);
+
+    /// <summary>Whether they may be the second person to a change of the configuration.</summary>
+    public bool ApprovesConfiguration => Allowed.Contains(Permissions.ApproveConfiguration);
+
     /// <summary>Whether the page of programs is theirs.</summary>
     public bool SeesKeys => Allowed.Contains(Permissions.SeeKeys);
 

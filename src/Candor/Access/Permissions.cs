@@ -60,6 +60,12 @@ public static class Permissions
     /// <summary>Let the vendor's support in.</summary>
     public const string GrantSupport = nameof(GrantSupport);
 
+    /// <summary>See the configuration's versions and what changed.</summary>
+    public const string SeeConfiguration = nameof(SeeConfiguration);
+
+    /// <summary>Approve or refuse a change that needs a second person.</summary>
+    public const string ApproveConfiguration = nameof(ApproveConfiguration);
+
     /// <summary>The whole of it. The page for the legal department is made from this.</summary>
     public static IReadOnlyList<Permission> Table { get; } =
     [
@@ -93,6 +99,10 @@ public static class Permissions
             [Roles.Auditor, Roles.Admin]),
         new(RevokeKeys, "configuration", "Take a program's key back",
             [Roles.Admin]),
+        new(SeeConfiguration, "configuration", "See which configuration is in use, what waits for a second person, and who approved what",
+            [Roles.Privacy, Roles.Auditor, Roles.Admin]),
+        new(ApproveConfiguration, "configuration", "Approve or refuse a change of capture, consent, retention or access that somebody else made",
+            [Roles.Privacy, Roles.Admin]),
         new(SeeSupport, "configuration", "See when the vendor's support was let in, by whom, to what and why",
             [Roles.Privacy, Roles.Auditor, Roles.Admin]),
         new(GrantSupport, "configuration", "Let the vendor's support in for a time, and end it",

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Candor.Audit.Witness;
 using Candor.Configuration;
-using Candor.Configuration.History;
+using Candor.Configuration.Approval;
 using Candor.Configuration.Live;
 using Candor.Configuration.Stages;
 using Candor.Hosting;
@@ -52,10 +52,14 @@ internal static class CheckCommand
     private static async Task<LiveFindings> Ask(Surroundings surroundings, CandorConfiguration configuration, bool rebind, CancellationToken cancel)
     {
         await using var services = await CandorHost.OfflineServices(surroundings, configuration, cancel);
-        await services.KeepVersion(surroundings, configuration, ConfigurationHistory.Check, cancel);
+        await services.KeepVersion(configuration, cancel);
         foreach (var workflow in rebind ? configuration.Workflows.Values : [])
             await services.GetRequiredService<StageBindings>().Forget(workflow, cancel);
+        var approval = services.GetRequiredService<ChangeApproval>();
+        var waits = await approval.Unapproved(configuration.Version, cancel);
         var findings = await services.GetRequiredService<LiveChecks>().Run(cancel);
+        if (waits.Count > 0)
+            findings = findings with { Notes = [.. ChangeWords.Notes((await approval.InUse(cancel))!, configuration.Version, waits), .. findings.Notes] };
         return await WitnessCheck.Run(services, configuration, cancel) is { } refused ? findings with { Faults = [refused, .. findings.Faults] } : findings;
     }
 

@@ -10,7 +10,10 @@ internal static class ConfigCommands
     private const int ShortHash = 12;
 
     /// <summary>Describes the commands.</summary>
-    public static Command Make() => new("config", "Show the configuration's versions and who changed what, and bring one back.") { History(), Show(), Diff(), Restore() };
+    public static Command Make() => new("config", "Show the configuration's versions and who changed what, and bring one back.") 
+    {
+        History(), Show(), Diff(), Restore(), ApprovalCommands.Approve(), ApprovalCommands.Refuse(), ApprovalCommands.Guarded(),
+    };
 
     private static Command History()
     {
@@ -18,6 +21,7 @@ internal static class ConfigCommands
         return Command("history", "List the changes, the latest first.", [], [most], async (parsed, host, json, cancel) =>
         {
             var changes = await host.History.Changes(parsed.GetValue(most), cancel);
+            var decisions = (await host.Decisions.Read(cancel)).Events;
             if (json)
             {
                 GlobalOptions.Print(new JsonObject
@@ -28,24 +32,29 @@ internal static class ConfigCommands
                         ["hash"] = change.Hash,
                         ["previous"] = change.Previous,
                         ["at"] = change.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", null),
-                        ["author"] = change.Author,
+                        ["author"] = change.Author.Replace("\n", ", ", StringComparison.Ordinal),
                         ["author_from"] = change.AuthorFrom,
                         ["how"] = change.How,
                         ["files"] = new JsonArray([.. change.Summary.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonValue.Create(line))]),
                     })]),
+                    ["second_person"] = new JsonArray([.. decisions.Reverse().Select(ApprovalCommands.Json)]),
                 });
                 return;
             }
 
             foreach (var change in changes)
             {
-                Console.Out.WriteLine($"{change.Hash[..ShortHash]}  {change.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC  {change.How,-7}  {change.Author} ({Word(change.AuthorFrom)})");
+                Console.Out.WriteLine($"{change.Hash[..ShortHash]}  {change.At.UtcDateTime:yyyy-MM-dd HH:mm} UTC  {change.How,-7}  {change.Author.Replace("\n", ", ", StringComparison.Ordinal)} ({Word(change.AuthorFrom)})");
                 foreach (var line in change.Summary.Split('\n', StringSplitOptions.RemoveEmptyEntries))
                     Console.Out.WriteLine($"              {line}");
             }
 
             if (changes.Count == 0)
                 Console.Out.WriteLine("No version has been served or checked yet.");
+            if (decisions.Count > 0)
+                Console.Out.WriteLine("\nTaken into use, approved and refused:");
+            foreach (var decision in decisions.Reverse())
+                Console.Out.WriteLine(ApprovalCommands.Line(decision));
         });
     }
 
@@ -99,7 +108,7 @@ internal static class ConfigCommands
         {
             var version = await host.History.Get(parsed.GetValue(hash)!, cancel);
             var present = host.Present;
-            var author = await ConfigurationAuthor.Find(host.Surroundings.Configuration, cancel);
+            var author = await ConfigurationAuthor.Find(host.Surroundings.Configuration, null, [], cancel);
             // Before anything is overwritten, so that even a folder nobody has served or checked can be brought back.
             await host.History.Record(present, author, ConfigurationHistory.Check, cancel);
             var changes = present.ChangesTo(version);
@@ -153,7 +162,7 @@ internal static class ConfigCommands
     private static string Word(string from) => from switch
     {
         "environment" => "CANDOR_AUTHOR",
-        "git" => "author of the last commit",
+        "git" => "author in git",
         _ => "account of the process",
     };
 }

@@ -1,4 +1,5 @@
 using Candor.Configuration;
+using Candor.Configuration.Approval;
 using Candor.Configuration.History;
 using Candor.Hosting;
 using Candor.Storage;
@@ -17,6 +18,9 @@ internal sealed class HistoryHost : IAsyncDisposable
 
     /// <summary>The history.</summary>
     public ConfigurationHistory History => _services.GetRequiredService<ConfigurationHistory>();
+
+    /// <summary>What was decided and taken into use.</summary>
+    public ChangeRecord Decisions => _services.GetRequiredService<ChangeRecord>();
 
     /// <summary>The folder as it is now, sound or not.</summary>
     public ConfigurationVersion Present => ConfigurationVersion.Of(ConfigurationFolder.Read(Surroundings.Configuration, new FaultList()).Files);
@@ -39,6 +43,9 @@ internal sealed class HistoryHost : IAsyncDisposable
         database.AddTo(services);
         services.AddSingleton(new Tenant(tenant));
         services.AddSingleton<ConfigurationHistory>();
+        services.AddSingleton(_ => new DataKeys(Path.Combine(surroundings.Data, "keys"), MasterKey.ReadOrMake(surroundings.Data)));
+        services.AddSingleton<EventCodec>();
+        services.AddSingleton<ChangeRecord>();
         return new HistoryHost(services.BuildServiceProvider(), surroundings);
     }
 

@@ -18,15 +18,23 @@ internal static class OperatorCommand
     /// <param name="path">What the running product is asked, below <c>/operator/</c>.</param>
     /// <param name="here">The same, on the rooms' services.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="UsageException">A product runs on the data, and does not answer.</exception>
+    /// <param name="decides">Whether it decides on the configuration itself, which then need not be approved.</param>
+    /// <exception cref="UsageException">A product runs on the data, and does not answer; or the configuration needs a second person first.</exception>
     public static async Task<JsonNode> Do(
-        Surroundings surroundings, CandorConfiguration configuration, string path, Func<IServiceProvider, Task<JsonObject>> here, CancellationToken cancel)
+        Surroundings surroundings,
+        CandorConfiguration configuration,
+        string path,
+        Func<IServiceProvider, Task<JsonObject>> here,
+        CancellationToken cancel,
+        bool decides = false)
     {
         if (await new OperatorChannel(surroundings, MasterKey.ReadOrMake(surroundings.Data)).Ask(path, cancel) is { } answer)
             return answer;
         // On an embedded data folder there must be nobody else; on PostgreSQL this is one more node for as long as it takes.
         using var folder = surroundings.Database is null ? DataFolderLock.Take(surroundings.Data) : null;
         await using var services = await CandorHost.OfflineServices(surroundings, configuration, cancel);
+        if (!decides)
+            await services.RequireApproved(surroundings, configuration, cancel);
         await using var scope = services.CreateAsyncScope();
         return await here(scope.ServiceProvider);
     }

@@ -34,6 +34,9 @@ public sealed record CandorConfiguration(
     /// <summary>The files it was read from, by name.</summary>
     public IReadOnlyDictionary<string, byte[]> Files { get; init; } = new Dictionary<string, byte[]>();
 
+    /// <summary>The same, as versions are kept.</summary>
+    internal History.ConfigurationVersion Version => new(Hash, Files);
+
     /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
     public ReconcileSettings Reconcile { get; init; } = new();
 
@@ -45,6 +48,9 @@ public sealed record CandorConfiguration(
 
     /// <summary>The employer's own floor above the law.</summary>
     public IReadOnlyList<Pack> Policies { get; init; } = [];
+
+    /// <summary>Whether changes of capture, consent, retention and access need a second person.</summary>
+    public bool SecondPerson { get; init; } = true;
 }
 
 /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>

@@ -5,7 +5,6 @@ using Candor.Access.Support;
 using Candor.Audit;
 using Candor.Audit.Witness;
 using Candor.Configuration;
-using Candor.Configuration.History;
 using Candor.Configuration.Live;
 using Candor.Connectors;
 using Candor.Connectors.Http;
@@ -44,7 +43,7 @@ public static class CandorHost
     /// <param name="configuration">The checked configuration.</param>
     /// <param name="urls">Where to listen, as ASP.NET writes it; null for <c>CANDOR_URLS</c> or the default.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="UsageException">Another process uses the data folder, or the configuration would loosen the law.</exception>
+    /// <exception cref="UsageException">Another process uses the data folder, or the configuration would loosen the law or needs a second person first.</exception>
     public static Task<WebApplication> Build(Surroundings surroundings, CandorConfiguration configuration, string? urls, CancellationToken cancel) =>
         Build(surroundings, configuration, urls, _ => { }, cancel);
 
@@ -84,7 +83,16 @@ public static class CandorHost
             .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
 
         var app = builder.Build();
-        await app.Services.KeepVersion(surroundings, configuration, ConfigurationHistory.Serve, cancel);
+        try
+        {
+            await app.Services.TakeVersion(configuration, cancel);
+        }
+        catch (UsageException)
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         PagesRoom.Use(app, surroundings.Proxies);
         app.UseAntiforgery();
         MapRooms(app);
@@ -211,5 +219,6 @@ public static class CandorHost
         DeadLetterRoutes.Map(app);
         PrivacyRoutes.Map(app);
         WitnessRoutes.Map(app);
+        ConfigurationRoom.Map(app);
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Candor.Access;
 using Candor.Configuration;
+using Candor.Configuration.Approval;
 using Candor.Domain.Mapping;
 using Candor.Domain.Policy;
 using Candor.Policy;
@@ -44,7 +45,7 @@ public static class PlanningPack
             .ToList();
         var laws = answers.SelectMany(one => one.Answer.Laws.Select(law => (one.Workflow, Law: law, one.Answer))).GroupBy(one => one.Law.Id, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        return [Employer(configuration, on), Categories(configuration), Fields(configuration), Retention(answers.ConvertAll(one => one.Answer)), RolesPart(), Exceptions(configuration),
+        return [Employer(configuration, on), Categories(configuration), Fields(configuration), Retention(answers.ConvertAll(one => one.Answer)), RolesPart(), Changes(configuration), Exceptions(configuration),
             Processors(configuration), Laws(laws), Open(configuration, answers.ConvertAll(one => (one.Workflow, one.Question, one.Answer)), laws)];
 
         static Part Laws(List<IGrouping<string, (Workflow Workflow, LawApplies Law, PolicyAnswer Answer)>> groups) => new(
@@ -147,6 +148,14 @@ public static class PlanningPack
         "What is not listed is refused.",
         ["Data", "What", "Roles"],
         [.. Permissions.Table.Select(one => (IReadOnlyList<string>)[one.Data, one.What, string.Join(", ", one.Roles)])]);
+
+    private static Part Changes(CandorConfiguration configuration) => new(
+        "Changes of the configuration",
+        configuration.SecondPerson
+            ? "What is listed is taken into use only once somebody other than its author has approved it; each approval, refusal and taking into use is an event."
+            : "`changes.second_person` is false: one person alone may change all of it. What is listed would else need a second person.",
+        ["About", "File", "Key", "What"],
+        [.. GuardedParts.Table.Select(one => (IReadOnlyList<string>)[one.Kind, one.Files, one.Key, one.What])]);
 
     private static Part Exceptions(CandorConfiguration configuration) => new(
         "Exception paths",

@@ -113,6 +113,9 @@ internal static class EveryEndpoint
         Open("POST /operator/keys/create", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/keys/create?name=guard&scopes=see_screenings&days=1")),
         Open("POST /operator/keys/revoke", Door.Command, one => new HttpRequestMessage(HttpMethod.Post, $"/operator/keys/revoke?id={one.KeyId}")),
 
+        Open("POST /operator/configuration/approve", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/configuration/approve?hash=0000&by=pia&reason=read")),
+        Open("POST /operator/configuration/refuse", Door.Command, _ => new HttpRequestMessage(HttpMethod.Post, "/operator/configuration/refuse?hash=0000&by=pia&reason=read")),
+
         Open("GET /openapi/{documentName}.json", Door.Public, _ => Get("/openapi/v1.json")),
         Open("POST /oauth/token", Door.KeySecret, one => Form(
             "/oauth/token", ("grant_type", "client_credentials"), ("client_id", one.KeyId), ("client_secret", one.KeySecret))),
@@ -178,6 +181,9 @@ internal static class EveryEndpoint
         Staff("GET /console/support", _ => Get("/console/support"), Permissions.SeeScreenings, Permissions.SeeSupport),
         Staff("POST /console/support/grant", _ => Form("/console/support/grant", ("member", "none"), ("hours", "1"), ("why", "none")), Permissions.SeeScreenings, Permissions.SeeSupport, Permissions.GrantSupport),
         Staff("POST /console/support/end", _ => Form("/console/support/end", ("grant", "none")), Permissions.SeeScreenings, Permissions.SeeSupport, Permissions.GrantSupport),
+        Staff("GET /console/configuration", _ => Get("/console/configuration"), Permissions.SeeScreenings, Permissions.SeeConfiguration),
+        Staff("POST /console/configuration/approve", _ => Form("/console/configuration/approve", ("hash", "0000"), ("before", "none"), ("reason", "read")), Permissions.SeeScreenings, Permissions.SeeConfiguration, Permissions.ApproveConfiguration),
+        Staff("POST /console/configuration/refuse", _ => Form("/console/configuration/refuse", ("hash", "0000"), ("before", "none"), ("reason", "read")), Permissions.SeeScreenings, Permissions.SeeConfiguration, Permissions.ApproveConfiguration),
         Staff("GET /console/keys", _ => Get("/console/keys"), Permissions.SeeScreenings, Permissions.SeeKeys),
         Staff("POST /console/keys/revoke", one => Form("/console/keys/revoke", ("id", one.KeyId)), Permissions.SeeScreenings, Permissions.SeeKeys, Permissions.RevokeKeys),
         Staff("GET /console/dead-letters", _ => Get("/console/dead-letters"), Permissions.SeeScreenings, Permissions.SeeOperations),

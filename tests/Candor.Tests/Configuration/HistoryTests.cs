@@ -94,20 +94,23 @@ public sealed class HistoryTests : IDisposable
     }
 
     [Fact]
-    public async Task The_author_is_that_of_the_last_commit_unless_something_is_not_committed()
+    public async Task The_authors_are_those_of_the_commits_unless_something_is_not_committed()
     {
-        async Task Git(params string[] arguments) => Assert.Equal(
-            0, (await CliWrap.Cli.Wrap("git").WithArguments(["-C", folder.Path, "-c", "user.name=Grace", "-c", "user.email=grace@acme.example", .. arguments]).ExecuteAsync()).ExitCode);
-        await Git("init", "--quiet");
-        await Git("add", ".");
-        await Git("commit", "--quiet", "--message", "As it began");
-
-        var committed = await ConfigurationAuthor.Find(folder.Path, TestContext.Current.CancellationToken);
+        await Git("Grace", "init", "--quiet");
+        await Git("Grace", "add", ".");
+        await Git("Grace", "commit", "--quiet", "--message", "As it began");
+        var first = await Author();
         folder.Write(Care, folder.Read(Care) + "\n");
-        var edited = await ConfigurationAuthor.Find(folder.Path, TestContext.Current.CancellationToken);
+        var edited = await Author();
+        await Git("Heidi", "commit", "--quiet", "--all", "--message", "A workflow");
+        folder.Write("candor.yaml", folder.Read("candor.yaml") + "\n");
+        await Git("Ivan", "commit", "--quiet", "--all", "--message", "Something else");
 
-        Assert.Equal(new("Grace", "git"), committed);
+        Assert.Equal(("Grace <grace@acme.example>", "git"), (first.Name, first.From));
         Assert.Equal(new(Environment.UserName, "account"), edited);
+        Assert.Equal("Ivan <ivan@acme.example>", (await Author()).Name);
+        Assert.Equal("Ivan <ivan@acme.example>\nHeidi <heidi@acme.example>", (await Author(first.Commit)).Name);
+        Assert.Equal("Heidi <heidi@acme.example>", (await Author(first.Commit, Care)).Name);
     }
 
     [Fact]
@@ -118,4 +121,12 @@ public sealed class HistoryTests : IDisposable
         Assert.Equal(version.Hash, ConfigurationVersion.FromJson(version.Hash, version.ToJson()).Hash);
         Assert.Throws<InvalidDataException>(() => ConfigurationVersion.FromJson(version.Hash, version.ToJson().Replace("AQI=", "AQM=", StringComparison.Ordinal)));
     }
+
+    private Task<ConfigurationAuthor> Author(string? since = null, params string[] files) =>
+        ConfigurationAuthor.Find(folder.Path, since, files, TestContext.Current.CancellationToken);
+
+    private async Task Git(string who, params string[] arguments) => Assert.Equal(
+        0,
+        (await CliWrap.Cli.Wrap("git").WithArguments(
+            ["-C", folder.Path, "-c", $"user.name={who}", "-c", $"user.email={who.ToLowerInvariant()}@acme.example", .. arguments]).ExecuteAsync()).ExitCode);
 }

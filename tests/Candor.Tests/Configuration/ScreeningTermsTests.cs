@@ -1,3 +1,5 @@
+using Candor.Configuration;
+using Candor.Configuration.Approval;
 using Candor.Configuration.History;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
@@ -121,8 +123,16 @@ public sealed class ScreeningTermsTests : IAsyncLifetime
     private async Task Serve()
     {
         services = await world.Open(Cancel);
-        await services.GetRequiredService<ConfigurationHistory>().Record(
-            new ConfigurationVersion(world.Load().Hash, world.Load().Files), new ConfigurationAuthor("Ada Adams", "environment"), ConfigurationHistory.Serve, Cancel);
+        var approval = services.GetRequiredService<ChangeApproval>();
+        if ((await approval.Unapproved(world.Load().Version, Cancel)).Count > 0)
+        {
+            await services.GetRequiredService<ConfigurationHistory>().Record(
+                world.Load().Version, new ConfigurationAuthor("Ada Adams", "environment"), ConfigurationHistory.Check, Cancel);
+            var pia = world.Load().Staff.Single(member => member.Id == "pia");
+            await approval.Decide(world.Load().Hash, null, true, pia, ChangeApproval.Console, "As it was agreed", Cancel);
+        }
+
+        await services.TakeVersion(world.Load(), Cancel);
     }
 
     private Task<Screening> OpenScreening(string candidate = "Maya Okafor") => world.OpenScreening(services, candidate, Cancel);

@@ -45,6 +45,9 @@ internal static class CandorFile
             new StaffMember(member.Need("id"), member.Need("name"), member.Need("email"), member.Texts("roles"))),
     ];
 
+    /// <summary>Whether changes of what is guarded need a second person: yes unless it says no.</summary>
+    public static bool AsksForSecondPerson(YamlNode? root) => root?["changes"]?["second_person"] is null || root["changes"]!.IsTrue("second_person");
+
     /// <summary>What the schema cannot say.</summary>
     public static void Check(YamlNode root, FaultList faults)
     {

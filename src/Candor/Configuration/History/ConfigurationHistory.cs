@@ -19,33 +19,62 @@ public sealed class ConfigurationHistory(IServiceScopeFactory scopes, Tenant ten
     /// <summary>The configuration was brought back, or was replaced by one that was.</summary>
     public const string Restore = "restore";
 
-    /// <summary>Keeps a version, and notes the change when it is one: from the version in use, or, for one that was only checked, when it is new.</summary>
+    /// <summary>
+    /// Keeps a version that was looked at or brought back, and notes it when that is news: it was not there since the version in use was taken, or somebody
+    /// else answers for it now.
+    /// </summary>
     /// <param name="version">The version.</param>
     /// <param name="author">Who.</param>
-    /// <param name="how"><see cref="Serve"/>, <see cref="Check"/> or <see cref="Restore"/>.</param>
+    /// <param name="how"><see cref="Check"/> or <see cref="Restore"/>.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task Record(ConfigurationVersion version, ConfigurationAuthor author, string how, CancellationToken cancel)
     {
+        await Keep(version, cancel);
         await using var scope = scopes.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<Store>();
-        var isNew = await Keep(store, version, cancel);
-        var last = await store.ConfigurationChanges.AsNoTracking().Where(row => row.Tenant == tenant.Name && row.How != Check)
-            .OrderByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancel);
-        if (how == Check ? !isNew : last == version.Hash)
+        var last = await Rows(store).Where(row => row.How != Check).OrderByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancel);
+        var (hash, name) = (version.Hash, author.Name);
+        if (how == Check
+                ? hash == await Served(store, cancel) || await Later(store, await LastServe(store, cancel)).AnyAsync(row => row.Hash == hash && row.Author == name, cancel)
+                : last == hash)
             return;
-        var before = last is null ? ConfigurationVersion.None : await Read(store, last, cancel);
-        store.ConfigurationChanges.Add(new ConfigurationChangeRow
-        {
-            Tenant = tenant.Name,
-            Hash = version.Hash,
-            Previous = last,
-            At = time.GetUtcNow(),
-            Author = author.Name,
-            AuthorFrom = author.From,
-            How = how,
-            Summary = string.Join('\n', before.ChangesTo(version).Select(change => $"{change.What} {change.File}")),
-        });
+        store.ConfigurationChanges.Add(Row(last is null ? ConfigurationVersion.None : await Read(store, last, cancel), version, author, how, time.GetUtcNow()));
         await store.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>The row that tells of a version.</summary>
+    /// <param name="before">The version before.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="author">Who.</param>
+    /// <param name="how"><see cref="Serve"/>, <see cref="Check"/> or <see cref="Restore"/>.</param>
+    /// <param name="at">When.</param>
+    internal ConfigurationChangeRow Row(ConfigurationVersion before, ConfigurationVersion version, ConfigurationAuthor author, string how, DateTimeOffset at) => new()
+    {
+        Tenant = tenant.Name,
+        Hash = version.Hash,
+        Previous = before.Hash.Length == 0 ? null : before.Hash,
+        At = at,
+        Author = author.Name,
+        AuthorFrom = author.From,
+        How = how,
+        Summary = string.Join('\n', before.ChangesTo(version).Select(change => $"{change.What} {change.File}")),
+    };
+
+    /// <summary>The version that was last taken into use, by the rows; null for none.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<string?> LastServed(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await Served(scope.ServiceProvider.GetRequiredService<Store>(), cancel);
+    }
+
+    /// <summary>What was looked at or brought back since the version in use was taken, the latest first.</summary>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IReadOnlyList<ConfigurationChangeRow>> SinceServed(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<Store>();
+        return await Later(store, await LastServe(store, cancel)).OrderByDescending(row => row.Id).ToListAsync(cancel);
     }
 
     /// <summary>The changes, the latest first.</summary>
@@ -88,23 +117,35 @@ public sealed class ConfigurationHistory(IServiceScopeFactory scopes, Tenant ten
         };
     }
 
-    private async Task<bool> Keep(Store store, ConfigurationVersion version, CancellationToken cancel)
+    /// <summary>Keeps a version's files.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task Keep(ConfigurationVersion version, CancellationToken cancel)
     {
+        await using var scope = scopes.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<Store>();
         if (await store.Configurations.AnyAsync(row => row.Tenant == tenant.Name && row.Hash == version.Hash, cancel))
-            return false;
+            return;
         store.Configurations.Add(new ConfigurationRow { Tenant = tenant.Name, Hash = version.Hash, Files = version.ToJson(), At = time.GetUtcNow() });
         try
         {
             await store.SaveChangesAsync(cancel);
-            return true;
         }
         catch (DbUpdateException conflict) when (Journal.IsConflict(conflict))
         {
             // Another node that starts with the same folder was first.
-            store.ChangeTracker.Clear();
-            return false;
         }
     }
+
+    private IQueryable<ConfigurationChangeRow> Rows(Store store) => store.ConfigurationChanges.AsNoTracking().Where(row => row.Tenant == tenant.Name);
+
+    private IQueryable<ConfigurationChangeRow> Later(Store store, long id) => Rows(store).Where(row => row.Id > id);
+
+    private Task<string?> Served(Store store, CancellationToken cancel) =>
+        Rows(store).Where(row => row.How == Serve).OrderByDescending(row => row.Id).Select(row => row.Hash).FirstOrDefaultAsync(cancel);
+
+    private async Task<long> LastServe(Store store, CancellationToken cancel) =>
+        await Rows(store).Where(row => row.How == Serve).MaxAsync(row => (long?)row.Id, cancel) ?? 0;
 
     private async Task<ConfigurationVersion> Read(Store store, string hash, CancellationToken cancel) => ConfigurationVersion.FromJson(
         hash,
