@@ -113,7 +113,11 @@ public sealed record ConnectionSettings(
     string Id,
     string Vendor,
     IReadOnlyList<string> WebhookSecrets,
-    IReadOnlyDictionary<string, string> Settings);
+    IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>Whether a role that is bound to jobs is enough by itself where the ATS says nobody on a job, or cannot say.</summary>
+    public bool EveryoneWithoutTeam { get; init; } = true;
+}
 
 /// <summary>How one kind of screening runs, from the stage that opens it to the fields that carry its result.</summary>
 /// <param name="Id">The file's name without extension.</param>

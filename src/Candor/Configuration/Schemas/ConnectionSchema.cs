@@ -13,6 +13,10 @@ internal static class ConnectionSchema
 {
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What the setting <c>without_team</c> of every connection is.</summary>
+    public const string WithoutTeam =
+        "Where the ATS names nobody on a job, or cannot: everyone (the default) opens its screenings to every recruiter, coordinator, hiring manager and reviewer, nobody to none of them.";
+
     /// <summary>The schema as it is published.</summary>
     /// <param name="vendors">The vendors there are.</param>
     public static string Text(IReadOnlyDictionary<string, Vendor> vendors) => Of(vendors).ToJsonString(Written) + "\n";
@@ -53,6 +57,12 @@ internal static class ConnectionSchema
                 : Secrets("The webhooks' secrets, one for each event; two for an event while one replaces the other.", 2 * sheet.HookSecrets);
             required.Add("webhook_secrets");
         }
+
+        properties["without_team"] = new JsonObject
+        {
+            ["enum"] = new JsonArray("everyone", "nobody"),
+            ["description"] = WithoutTeam,
+        };
 
         return new JsonObject
         {
