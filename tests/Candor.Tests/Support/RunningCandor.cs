@@ -16,6 +16,7 @@ namespace Candor.Tests.Support;
 public sealed class RunningCandor : IAsyncDisposable
 {
     private readonly string _folder;
+    private bool _keeps;
 
     private RunningCandor(WebApplication app, string folder, Uri url)
     {
@@ -56,6 +57,19 @@ public sealed class RunningCandor : IAsyncDisposable
         await app.StartAsync(cancel);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new RunningCandor(app, folder, new Uri(address));
+    }
+
+    /// <summary>Starts it on data that stay when it ends.</summary>
+    internal static async Task<RunningCandor> On(
+        Surroundings surroundings, CandorConfiguration configuration, Action<IServiceCollection> standIns, CancellationToken cancel)
+    {
+        var app = await CandorHost.Build(surroundings, configuration, "http://127.0.0.1:0", standIns, cancel);
+        await app.StartAsync(cancel);
+        return new RunningCandor(
+            app, Path.GetDirectoryName(surroundings.Data)!, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()))
+        {
+            _keeps = true,
+        };
     }
 
     /// <summary>A data folder, and a database of its own.</summary>
@@ -111,7 +125,8 @@ public sealed class RunningCandor : IAsyncDisposable
         Http.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (!_keeps)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private static async Task<string> NewDatabase(CancellationToken cancel)

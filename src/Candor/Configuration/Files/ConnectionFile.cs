@@ -10,9 +10,12 @@ internal static class ConnectionFile
         root.Need("vendor"),
         root.Texts("webhook_secrets"),
         root.Fields
-            .Where(field => field.Key != "vendor")
+            .Where(field => field.Key is not ("vendor" or "region"))
             .SelectMany(field => Settings(field.Key, field.Value))
-            .ToDictionary(StringComparer.Ordinal));
+            .ToDictionary(StringComparer.Ordinal))
+    {
+        Region = root["region"]?.Text,
+    };
 
     /// <summary>A setting, or those of a map, each named by its path.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Settings(string path, YamlNode node) => node.Text is { } text

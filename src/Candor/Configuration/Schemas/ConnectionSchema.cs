@@ -42,7 +42,9 @@ internal static class ConnectionSchema
 
     private static JsonObject Connection(CapabilitySheet sheet)
     {
-        var properties = new JsonObject { ["vendor"] = new JsonObject { ["enum"] = new JsonArray(sheet.Vendor) } };
+        var region = Common("place");
+        region["description"] = "Where the ATS keeps what is written to it: an ISO 3166 code, or EU. Default: processed_in of candor.yaml.";
+        var properties = new JsonObject { ["vendor"] = new JsonObject { ["enum"] = new JsonArray(sheet.Vendor) }, ["region"] = region };
         foreach (var setting in sheet.Settings)
             properties[setting.Key] = Setting(setting);
         List<string> required = ["vendor", .. sheet.Settings.Where(setting => setting.Required).Select(setting => setting.Key)];
