@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Candor.Access.Accounts;
 using Candor.Access.Machines;
 using Candor.Access.Support;
+using Candor.Access.Teams;
 using Candor.Configuration;
 using Candor.Connectors.Http;
 using Candor.Consent;
@@ -51,6 +52,11 @@ public static class AccessRoom
         services.AddSingleton<AccessTokens>();
         services.AddScoped<ApiKeys>();
         services.AddScoped<SupportGrants>();
+        services.AddSingleton<ITeamReader, AtsTeamReader>();
+        services.AddSingleton<TeamMarks>();
+        services.AddSingleton<TeamStore>();
+        services.AddSingleton<HiringTeams>();
+        services.AddScoped<Sight>();
         services.AddAuthorization(Permissions.Add);
         services.AddAntiforgery(options =>
         {

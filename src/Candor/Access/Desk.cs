@@ -1,3 +1,4 @@
+using Candor.Access.Teams;
 using Candor.Configuration;
 using Candor.Hosting.Pages;
 using Microsoft.AspNetCore.Antiforgery;
@@ -74,13 +75,13 @@ public sealed class Desks(CandorConfiguration configuration, IAuthorizationServi
     public async Task<Desk> Of(HttpContext context)
     {
         var allowed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var permission in Permissions.Table.Select(one => one.Name))
+        foreach (var permission in Permissions.Table.Where(one => one.IsHadBy(context.User, TeamDoor.IsOnTeam(context))).Select(one => one.Name))
             if ((await authorization.AuthorizeAsync(context.User, permission)).Succeeded)
                 allowed.Add(permission);
         return new Desk(StaffSession.Find(context.User, configuration)!, FormToken.Of(context, antiforgery), allowed);
     }
 
-    /// <summary>A group of console routes: signed in, and every form from a page of ours.</summary>
+    /// <summary>A group of console routes: signed in, every form from a page of ours, and a screening only for who may see it.</summary>
     /// <param name="routes">The application's routes.</param>
     public static RouteGroupBuilder Routes(IEndpointRouteBuilder routes)
     {
@@ -91,7 +92,8 @@ public sealed class Desks(CandorConfiguration configuration, IAuthorizationServi
                 : MessagePage.Show(
                     StatusCodes.Status400BadRequest,
                     "This form is too old",
-                    "You signed in again since you opened it. Go back, reload the page and send it once more; nothing was changed."));
+                    "You signed in again since you opened it. Go back, reload the page and send it once more; nothing was changed."))
+            .AddEndpointFilter(TeamDoor.Hold);
         return group;
     }
 }

@@ -111,7 +111,8 @@ internal static class OidcSignIn
             oidc,
             user.FindFirstValue("sub")!,
             user.FindFirstValue("name") ?? user.FindFirstValue("preferred_username"),
-            user.FindFirstValue("email"),
+            // By the address somebody is known on a job in the ATS: one that the provider has not proven could be anybody's.
+            string.Equals(user.FindFirstValue("email_verified"), "false", StringComparison.OrdinalIgnoreCase) ? null : user.FindFirstValue("email"),
             user.FindAll(oidc.Claim).Select(claim => claim.Value));
         if (session is null)
         {

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Candor.Access;
 
-/// <summary>Who sees and does what, by kind of data: <see cref="Table"/>. Nothing is allowed to anyone that is not listed there.</summary>
+/// <summary>
+/// Who sees and does what, by kind of data: <see cref="Table"/>. Nothing is allowed to anyone that is not listed there; of which jobs says <see cref="JobScope"/>.
+/// </summary>
 public static class Permissions
 {
     /// <summary>See the list of screenings.</summary>
@@ -126,10 +128,15 @@ public static class Permissions
 /// <param name="Support">Whether the vendor's support has it too, while a grant runs that names its kind of data.</param>
 public sealed record Permission(string Name, string Data, string What, IReadOnlyList<string> Roles, bool Support = false)
 {
-    /// <summary>Whether somebody has it now.</summary>
+    /// <summary>Whether somebody has it now, for the screenings of some job at least.</summary>
     /// <param name="user">Who, as their session was made for this request.</param>
-    internal bool IsHadBy(ClaimsPrincipal user) =>
-        Roles.Any(user.IsInRole) || (Support && user.HasClaim(StaffSession.SupportClaim, Data));
+    internal bool IsHadBy(ClaimsPrincipal user) => IsHadBy(user, onTeam: true);
+
+    /// <summary>Whether somebody has it now for the screenings of a job.</summary>
+    /// <param name="user">Who, as their session was made for this request.</param>
+    /// <param name="onTeam">Whether they count as being on the job (<see cref="JobScope"/>).</param>
+    internal bool IsHadBy(ClaimsPrincipal user, bool onTeam) =>
+        Roles.Any(role => user.IsInRole(role) && (onTeam || !JobScope.Binds(role))) || (Support && user.HasClaim(StaffSession.SupportClaim, Data));
 }
 
 /// <summary>The roles a member of staff can have, as the configuration spells them.</summary>

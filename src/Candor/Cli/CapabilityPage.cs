@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Candor.Configuration.Schemas;
 using Candor.Connectors;
 using Candor.Domain.Mapping;
 
@@ -58,6 +59,7 @@ internal static class CapabilityPage
             Cells(page, $"`{setting.Key}`", setting.Required ? "required" : "optional", Kind(setting), setting.Meaning);
         if (sheet.News == Arrival.Webhook)
             Cells(page, "`webhook_secrets`", "required", "secrets", "The webhooks' secret; two while one replaces the other.");
+        Cells(page, "`without_team`", "optional", "one of everyone, nobody", ConnectionSchema.WithoutTeam);
 
         page.Append("\n**Grant**:\n\n| scope or permission | for |\n| --- | --- |\n");
         foreach (var grant in sheet.Grants)

@@ -127,6 +127,9 @@ public sealed record ConnectionSettings(
 {
     /// <summary>Where the ATS keeps what is written to it; null for where everything else is processed.</summary>
     public string? Region { get; init; }
+
+    /// <summary>Whether a role that is bound to jobs is enough by itself where the ATS says nobody on a job, or cannot say.</summary>
+    public bool EveryoneWithoutTeam { get; init; } = true;
 }
 
 /// <summary>How one kind of screening runs, from the stage that opens it to the fields that carry its result.</summary>

@@ -1,4 +1,5 @@
 using Candor.Access;
+using Candor.Access.Teams;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
 using Candor.Storage;
@@ -19,17 +20,19 @@ public static class OperationsRoutes
     private static async Task<IResult> Show(
         HttpContext context,
         Desks desks,
+        Sight sight,
         Store store,
         Journal journal,
         Tenant tenant,
         TimeProvider time,
         CancellationToken cancel)
     {
-        var mine = store.Screenings.AsNoTracking().Where(row => row.Tenant == tenant.Name);
+        var seen = await sight.Jobs(context.User, [Permissions.SeeScreenings, Permissions.SeeOperations], cancel);
+        var all = store.Screenings.AsNoTracking().Where(row => row.Tenant == tenant.Name);
+        var mine = seen.Of(all);
         var attention = new List<Screening>();
         var otherWay = new List<Screening>();
-        foreach (var row in await mine
-                     .Where(row => row.State == nameof(ScreeningState.NeedsAttention) || row.State == nameof(ScreeningState.OtherWayRequested))
+        foreach (var row in await Waiting(mine)
                      .OrderBy(row => row.MovedAt).Take(2 * Rows).Select(row => row.Id).ToListAsync(cancel))
             if (await journal.Find(row, cancel) is { } screening)
                 (screening.State == ScreeningState.NeedsAttention ? attention : otherWay).Add(screening);
@@ -43,6 +46,7 @@ public static class OperationsRoutes
             await store.Deliveries.AsNoTracking().OrderByDescending(row => row.Id).Take(Rows).ToListAsync(cancel),
             await store.Deliveries.AsNoTracking().CountAsync(row => row.HandledAt == null, cancel),
             await mine.Where(row => row.MovedByCandor).OrderBy(row => row.MovedAt).Take(Rows).ToListAsync(cancel),
+            seen.IsPart ? await Waiting(all).CountAsync(cancel) - await Waiting(mine).CountAsync(cancel) : 0,
             attention,
             [.. otherWay.OrderBy(screening => screening.OtherWay!.DueAt)],
             await store.Checkpoints.AsNoTracking().Where(row => row.Tenant == tenant.Name).OrderByDescending(row => row.Size).FirstOrDefaultAsync(cancel),
@@ -53,6 +57,9 @@ public static class OperationsRoutes
             [nameof(OperationsPage.Sheet)] = sheet,
         });
     }
+
+    private static IQueryable<ScreeningRow> Waiting(IQueryable<ScreeningRow> rows) =>
+        rows.Where(row => row.State == nameof(ScreeningState.NeedsAttention) || row.State == nameof(ScreeningState.OtherWayRequested));
 }
 
 /// <summary>What the operators' page shows.</summary>
@@ -61,6 +68,7 @@ public static class OperationsRoutes
 /// <param name="Deliveries">Webhooks taken, the latest first.</param>
 /// <param name="OpenDeliveries">How many of all are not dealt with yet.</param>
 /// <param name="Moving">Screenings that Candor has to move on, the longest waiting first.</param>
+/// <param name="Elsewhere">How many screenings need a person and are of jobs that the page's reader is not on.</param>
 /// <param name="Attention">Screenings that need a person.</param>
 /// <param name="OtherWay">Requests for another way, the nearest due first.</param>
 /// <param name="Checkpoint">The last signed tree head; null before the first.</param>
@@ -71,6 +79,7 @@ public sealed record OperationsSheet(
     IReadOnlyList<DeliveryRow> Deliveries,
     int OpenDeliveries,
     IReadOnlyList<ScreeningRow> Moving,
+    int Elsewhere,
     IReadOnlyList<Screening> Attention,
     IReadOnlyList<Screening> OtherWay,
     CheckpointRow? Checkpoint,

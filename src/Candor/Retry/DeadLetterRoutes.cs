@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Candor.Access;
+using Candor.Access.Teams;
 using Candor.Domain.Ledger;
 using Candor.Hosting.Pages;
 using Candor.Reconcile;
@@ -30,18 +31,23 @@ public static class DeadLetterRoutes
     /// <summary>Who redrives when it is the command: whoever holds the installation's data.</summary>
     public static Actor Command { get; } = Actor.System("command");
 
-    private static async Task<IResult> Show(HttpContext context, Desks desks, DeadLetters letters, CancellationToken cancel) =>
-        Page.Of<DeadLettersPage>(new Dictionary<string, object?>
+    private static async Task<IResult> Show(HttpContext context, Desks desks, Sight sight, DeadLetters letters, CancellationToken cancel)
+    {
+        var seen = await sight.Jobs(context.User, [Permissions.SeeScreenings, Permissions.SeeOperations], cancel);
+        return Page.Of<DeadLettersPage>(new Dictionary<string, object?>
         {
             [nameof(DeadLettersPage.Desk)] = await desks.Of(context),
-            [nameof(DeadLettersPage.Groups)] = await letters.List(cancel),
+            [nameof(DeadLettersPage.Groups)] = await letters.List(seen, cancel),
+            [nameof(DeadLettersPage.Part)] = seen.IsPart,
         });
+    }
 
-    private static async Task<IResult> Redrive(HttpContext context, Desks desks, DeadLetters letters, CancellationToken cancel)
+    private static async Task<IResult> Redrive(HttpContext context, Desks desks, Sight sight, DeadLetters letters, CancellationToken cancel)
     {
         var form = await context.Request.ReadFormAsync(cancel);
         var desk = await desks.Of(context);
-        await letters.Redrive(Named("screening"), Named("cause"), Actor.Staff(desk.Member.Id), cancel);
+        var seen = await sight.Jobs(context.User, [Permissions.SeeScreenings, Permissions.SeeOperations, Permissions.Redrive], cancel);
+        await letters.Redrive(seen, Named("screening"), Named("cause"), Actor.Staff(desk.Member.Id), cancel);
         return Page.SeeOther("/console/dead-letters");
 
         string? Named(string field) => form[field].ToString() is { Length: > 0 } value ? value : null;

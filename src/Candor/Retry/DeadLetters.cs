@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Candor.Access.Teams;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Storage;
@@ -40,12 +41,17 @@ public sealed class DeadLetters(Store store, Journal journal, Tenant tenant)
     /// <summary>The cause of one that tells none.</summary>
     public const string Untold = "other";
 
-    /// <summary>Lists them, grouped by cause in order of the causes' size, the oldest first.</summary>
+    /// <summary>Lists them all, grouped by cause in order of the causes' size, the oldest first.</summary>
     /// <param name="cancel">Gives up.</param>
-    public async Task<IReadOnlyList<IGrouping<string, DeadLetter>>> List(CancellationToken cancel)
+    public Task<IReadOnlyList<IGrouping<string, DeadLetter>>> List(CancellationToken cancel) => List(JobsSeen.Everything, cancel);
+
+    /// <summary>Lists those of some jobs, grouped alike.</summary>
+    /// <param name="seen">Which jobs'.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IReadOnlyList<IGrouping<string, DeadLetter>>> List(JobsSeen seen, CancellationToken cancel)
     {
         var letters = new List<DeadLetter>();
-        foreach (var row in await Waiting().Select(row => new { row.Id, row.Connection }).ToListAsync(cancel))
+        foreach (var row in await seen.Of(Waiting()).Select(row => new { row.Id, row.Connection }).ToListAsync(cancel))
         {
             if (await journal.Find(row.Id, cancel) is not { Attention: { } attention } screening)
                 continue;
@@ -75,10 +81,20 @@ public sealed class DeadLetters(Store store, Journal journal, Tenant tenant)
     /// <param name="actor">Who says so.</param>
     /// <param name="cancel">Gives up; what is going stays so.</param>
     /// <returns>Those that were set going.</returns>
-    public async Task<IReadOnlyList<string>> Redrive(string? screening, string? cause, Actor actor, CancellationToken cancel)
+    public Task<IReadOnlyList<string>> Redrive(string? screening, string? cause, Actor actor, CancellationToken cancel) =>
+        Redrive(JobsSeen.Everything, screening, cause, actor, cancel);
+
+    /// <summary>Sets screenings of some jobs going again.</summary>
+    /// <param name="seen">Which jobs'.</param>
+    /// <param name="screening">One of them; null for all of the cause.</param>
+    /// <param name="cause">All of one cause; null for every cause.</param>
+    /// <param name="actor">Who says so.</param>
+    /// <param name="cancel">Gives up; what is going stays so.</param>
+    /// <returns>Those that were set going.</returns>
+    public async Task<IReadOnlyList<string>> Redrive(JobsSeen seen, string? screening, string? cause, Actor actor, CancellationToken cancel)
     {
         var going = new List<string>();
-        foreach (var id in await Waiting().Where(row => screening == null || row.Id == screening).Select(row => row.Id).ToListAsync(cancel))
+        foreach (var id in await seen.Of(Waiting()).Where(row => screening == null || row.Id == screening).Select(row => row.Id).ToListAsync(cancel))
         {
             var set = false;
             await journal.Act(id, actor, Decide, cancel);

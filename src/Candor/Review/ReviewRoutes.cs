@@ -1,4 +1,5 @@
 using Candor.Access;
+using Candor.Access.Teams;
 using Candor.Audit;
 using Candor.Configuration.History;
 using Candor.Domain.Ledger;
@@ -36,13 +37,15 @@ public static class ReviewRoutes
         int? page,
         HttpContext context,
         Desks desks,
+        Sight sight,
         Store store,
         Journal journal,
         Tenant tenant,
         CancellationToken cancel)
     {
+        var seen = await sight.Jobs(context.User, [Permissions.SeeScreenings], cancel);
         var chosen = Enum.TryParse<ScreeningState>(state, out var parsed) && Enum.IsDefined(parsed) ? parsed : (ScreeningState?)null;
-        var mine = store.Screenings.AsNoTracking().Where(row => row.Tenant == tenant.Name);
+        var mine = seen.Of(store.Screenings.AsNoTracking().Where(row => row.Tenant == tenant.Name));
         var counts = await mine.GroupBy(row => row.State).Select(group => new { group.Key, Count = group.Count() }).ToListAsync(cancel);
         var at = Math.Max(1, page ?? 1);
         var ids = await mine.Where(row => chosen == null || row.State == chosen.ToString())
@@ -55,6 +58,7 @@ public static class ReviewRoutes
         return Page.Of<ScreeningsPage>(new Dictionary<string, object?>
         {
             [nameof(ScreeningsPage.Desk)] = await desks.Of(context),
+            [nameof(ScreeningsPage.Seen)] = seen,
             [nameof(ScreeningsPage.Screenings)] = screenings,
             [nameof(ScreeningsPage.Chosen)] = chosen,
             [nameof(ScreeningsPage.Counts)] = counts.ToDictionary(one => Enum.Parse<ScreeningState>(one.Key), one => one.Count),

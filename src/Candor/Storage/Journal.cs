@@ -248,6 +248,7 @@ internal static class ScreeningRows
         Connection = screening.Opening!.Connection,
         Workflow = screening.Opening.Workflow,
         ApplicationId = screening.Opening.ApplicationId,
+        JobId = screening.Opening.JobId,
         JobTitle = screening.Opening.JobTitle,
         State = screening.State.ToString(),
         Seq = screening.Seq,

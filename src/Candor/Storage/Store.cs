@@ -44,6 +44,9 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
     /// <summary>Programs that may come in.</summary>
     public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
 
+    /// <summary>Who was last said to be on which job. Derived.</summary>
+    public DbSet<HiringTeamRow> HiringTeams => Set<HiringTeamRow>();
+
     /// <summary>Credentials that change while in use, wrapped.</summary>
     public DbSet<CredentialRow> Credentials => Set<CredentialRow>();
 
@@ -94,6 +97,7 @@ public sealed class Store(DbContextOptions<Store> options) : DbContext(options)
         modelBuilder.Entity<AccountRow>().ToTable("accounts").HasKey(row => new { row.Tenant, row.Id });
         modelBuilder.Entity<PasskeyRow>().ToTable("passkeys").HasKey(row => new { row.Tenant, row.CredentialId });
         modelBuilder.Entity<ApiKeyRow>().ToTable("api_keys").HasKey(row => new { row.Tenant, row.Id });
+        modelBuilder.Entity<HiringTeamRow>().ToTable("hiring_teams").HasKey(row => new { row.Tenant, row.Connection, row.Job });
         modelBuilder.Entity<CredentialRow>().ToTable("credentials").HasKey(row => new { row.Tenant, row.Name });
         modelBuilder.Entity<ConfigurationRow>().ToTable("configurations").HasKey(row => new { row.Tenant, row.Hash });
         modelBuilder.Entity<ConfigurationChangeRow>().ToTable("configuration_changes").HasKey(row => row.Id);
@@ -206,6 +210,9 @@ public sealed class ScreeningRow
 
     /// <summary>The application in the ATS.</summary>
     public required string ApplicationId { get; init; }
+
+    /// <summary>The job in the ATS.</summary>
+    public string? JobId { get; init; }
 
     /// <summary>The job's name.</summary>
     public required string JobTitle { get; init; }

@@ -8,32 +8,25 @@ namespace Candor.Journeys.Browser;
 public sealed class PasskeyTests : IAsyncLifetime
 {
     private World _world = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private RealBrowser _browser = null!;
 
     public async ValueTask InitializeAsync()
     {
         // Browsers make passkeys for names alone.
         _world = await World.Start(host: "localhost");
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        _browser = await RealBrowser.Start();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.CloseAsync();
-        _playwright.Dispose();
+        await _browser.DisposeAsync();
         await _world.DisposeAsync();
     }
 
     [Fact]
     public async Task A_passkey_made_with_a_link_opens_the_console_later()
     {
-        var context = await _browser.NewContextAsync();
+        var context = await _browser.Visitor();
         var page = await context.NewPageAsync();
         var problems = new List<string>();
         page.Console += (_, message) =>
@@ -44,22 +37,19 @@ public sealed class PasskeyTests : IAsyncLifetime
         await AddAuthenticator(context, page);
         var link = new Uri(_world.SignIn("ada"));
 
-        await page.GotoAsync(link.ToString());
-        await Press(page, "Sign in");
-        await page.WaitForURLAsync("**/console/account");
-        await Press(page, "Add a passkey");
+        await RealBrowser.Go(page, link.ToString());
+        await RealBrowser.Press(page, "Sign in");
+        await RealBrowser.Arrive(page, "**/console/account");
+        await RealBrowser.Press(page, "Add a passkey");
         await page.GetByText("Made on").WaitForAsync();
-        await Press(page, "Sign out");
-        await page.WaitForURLAsync("**/sign-in");
-        await Press(page, "Sign in with a passkey");
-        await page.WaitForURLAsync("**/console");
+        await RealBrowser.Press(page, "Sign out");
+        await RealBrowser.Arrive(page, "**/sign-in");
+        await RealBrowser.Press(page, "Sign in with a passkey");
+        await RealBrowser.Arrive(page, "**/console");
 
         Assert.Equal("Screenings", await page.Locator("nav a[aria-current=page]").TextContentAsync());
         Assert.Empty(problems);
     }
-
-    private static Task Press(IPage page, string name) =>
-        page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = name, Exact = true }).ClickAsync();
 
     private static async Task AddAuthenticator(IBrowserContext context, IPage page)
     {

@@ -16,8 +16,7 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("candor-browser-").FullName;
     private World _world = null!;
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
+    private RealBrowser _browser = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -25,23 +24,13 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         var sound = Path.Combine(_folder, "voice.wav");
         await File.WriteAllBytesAsync(sound, await voice.Wav(Spoken, TestContext.Current.CancellationToken));
         _world = await World.Start();
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = "/usr/bin/chromium",
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-                $"--use-file-for-fake-audio-capture={sound}%noloop",
-            ],
-        });
+        _browser = await RealBrowser.Start(
+            "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", $"--use-file-for-fake-audio-capture={sound}%noloop");
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.CloseAsync();
-        _playwright.Dispose();
+        await _browser.DisposeAsync();
         await _world.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
@@ -51,26 +40,26 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
     {
         var application = await _world.Sandbox.Move(_world.Ats, "Maya Okafor", "Voice Screen", TestContext.Current.CancellationToken);
         var link = await _world.Invitation(application);
-        var phone = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 390, Height = 844 } });
+        var phone = await _browser.Visitor(width: 390, height: 844);
         var page = await phone.NewPageAsync();
 
-        await page.GotoAsync(link);
+        await RealBrowser.Go(page, link);
         Assert.Equal("denied", await MicrophonePolicy(page));
         await Picture(page, "candidate-consent");
         foreach (var box in await page.Locator("input[type=checkbox]").AllAsync())
             await box.CheckAsync();
-        await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "I agree, go on" }).ClickAsync();
+        await RealBrowser.Press(page, "I agree, go on");
 
-        await Arrive(page, "**/microphone");
+        await RealBrowser.Arrive(page, "**/microphone");
         Assert.Equal("allowed", await MicrophonePolicy(page));
         await Picture(page, "candidate-microphone");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Go to the first question" }).ClickAsync();
 
-        await Arrive(page, "**/questions/experience");
+        await RealBrowser.Arrive(page, "**/questions/experience");
         await Answer(page, "candidate-question");
-        await Arrive(page, "**/questions/escalation");
+        await RealBrowser.Arrive(page, "**/questions/escalation");
         await Answer(page, null);
-        await Arrive(page, link);
+        await RealBrowser.Arrive(page, link);
         await Picture(page, "candidate-received");
 
         await World.Until(async () => await _world.StateOf(application) == "Evaluated");
@@ -86,31 +75,31 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
     /// <summary>A reviewer plays the quoted seconds.</summary>
     private async Task LookAtTheConsole(string? screening)
     {
-        var desk = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 900 } });
+        var desk = await _browser.Visitor();
         var page = await desk.NewPageAsync();
-        await page.GotoAsync(_world.SignIn("rita"));
+        await RealBrowser.Go(page, _world.SignIn("rita"));
         await page.GetByRole(AriaRole.Button).First.ClickAsync();
         // Who comes for the first time is led to set up how to come back.
-        await Arrive(page, "**/console/account");
+        await RealBrowser.Arrive(page, "**/console/account");
         await Picture(page, "console-account");
-        await page.GotoAsync($"{_world.Url}/console");
+        await RealBrowser.Go(page, $"{_world.Url}/console");
         await Picture(page, "console");
-        await page.GotoAsync($"{_world.Url}/console/screenings/{screening}");
+        await RealBrowser.Go(page, $"{_world.Url}/console/screenings/{screening}");
         await Picture(page, "console-screening");
         var played = page.WaitForResponseAsync(response => response.Url.Contains("/audio", StringComparison.Ordinal));
         await page.EvaluateAsync("() => document.querySelector('audio').load()");
         Assert.True((await played).Status is 200 or 206);
-        await page.GotoAsync($"{_world.Url}/console/operations");
+        await RealBrowser.Go(page, $"{_world.Url}/console/operations");
         await Picture(page, "console-operations");
         await desk.CloseAsync();
     }
 
     private async Task LookAtTheBoard(string application)
     {
-        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1280, Height = 800 } });
-        await page.GotoAsync(_world.Sandbox.Url.ToString());
+        var page = await (await _browser.Visitor(height: 800)).NewPageAsync();
+        await RealBrowser.Go(page, _world.Sandbox.Url.ToString());
         await Picture(page, "board");
-        await page.GotoAsync(new Uri(_world.Sandbox.Url, $"/greenhouse/applications/{application}").ToString());
+        await RealBrowser.Go(page, new Uri(_world.Sandbox.Url, $"/greenhouse/applications/{application}").ToString());
         Assert.Contains("Proceed", await page.InnerTextAsync("main"), StringComparison.Ordinal);
         await Picture(page, "result");
     }
@@ -126,9 +115,6 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         await page.Locator("[data-do=stop]").ClickAsync();
         await page.Locator("[data-do=use]").ClickAsync();
     }
-
-    /// <summary>The page has come; what is done on it next waits for its own parts.</summary>
-    private static Task Arrive(IPage page, string address) => page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit, Timeout = 60_000 });
 
     /// <summary>Whether the browser would let the page near a microphone, by the headers it was sent with.</summary>
     private static async Task<string> MicrophonePolicy(IPage page) =>

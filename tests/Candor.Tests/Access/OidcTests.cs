@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Candor.Access;
 using Candor.Configuration;
+using Candor.Domain.Screenings;
+using Candor.Tests.Consent;
 using Candor.Tests.Support;
 using Xunit;
 
@@ -41,6 +43,26 @@ public sealed class OidcTests(OidcTests.House house) : IClassFixture<OidcTests.H
         Assert.Empty(_issuer.Complaints);
         // A reviewer sees screenings, and not the operators' pages.
         Assert.Equal(HttpStatusCode.Forbidden, operations.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    public async Task Somebody_is_on_a_job_by_an_address_that_the_provider_does_not_call_unproven(bool? proven, HttpStatusCode expected)
+    {
+        _candor.Teams.Say(new JobKey("greenhouse", "4800"), "INES@acme.example");
+        var target = await Standing.Make(
+            _candor, [.. Standing.CapturedWithConsent.Select(one => one is Opened opened ? opened with { JobId = "4800" } : one)], Cancel);
+        if (proven is { } said)
+            _issuer.Person["email_verified"] = said;
+        _issuer.Person["email"] = "ines@acme.example";
+        using var browser = new Wanderer(_candor);
+        await browser.Follow("/sign-in/oidc", Cancel);
+
+        using var answer = await browser.Follow($"/console/screenings/{target.Screening}", Cancel);
+
+        Assert.Equal(expected, answer.StatusCode);
     }
 
     [Fact]

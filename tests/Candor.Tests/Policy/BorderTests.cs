@@ -6,6 +6,7 @@ using Candor.Consent;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Intake;
 using Candor.Invitation;
 using Candor.Policy;
 using Candor.Retry;
@@ -68,6 +69,21 @@ public sealed class BorderTests : IAsyncLifetime
 
         Assert.Empty(_spies.Worked);
         Assert.Empty(_mails.Sent);
+    }
+
+    [Fact]
+    public async Task The_ATSs_panel_is_shown_no_ratings_that_may_not_go_there()
+    {
+        IReadOnlyList<ScreeningEvent> judged =
+        [
+            .. Standing.Rated(_candor.App.Services.GetRequiredService<CandorConfiguration>()),
+            new AssessmentAsked("customer-care", "reference", null, false, false),
+            new Reviewed("rita", "Rita Reyes", false, ReviewRecord.Confirm),
+        ];
+        var reports = _candor.App.Services.GetRequiredService<AssessmentReports>();
+
+        Assert.Null(reports.Of(await Find(await Standing.Make(_candor, German(judged), Cancel))).Result);
+        Assert.NotNull(reports.Of(await Find(await Standing.Make(_candor, judged, Cancel))).Result);
     }
 
     [Fact]

@@ -87,6 +87,17 @@ public sealed class ResidencyTests : IDisposable
         Assert.Empty(Check());
     }
 
+    [Fact]
+    public void The_page_for_the_legal_department_has_every_line_of_the_table()
+    {
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "legal", "residency.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2);
+
+        Assert.Equal(
+            DataMoves.Table.Select(move =>
+                $"| {(move.Step == "*" ? "any" : move.Step)} | {move.Endpoint} | {(move.Data == Vocabulary.Data ? "everything" : string.Join(", ", move.Data))} | {move.What} | {move.So} |"),
+            page);
+    }
+
     [Theory]
     [InlineData("residency: [{ data: recording }]", "`residency[0].within` is missing")]
     [InlineData("residency: [{ data: voice, within: [US] }]", "`residency[0].data` has the value `voice`")]

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Candor.Access.Teams;
 using Candor.Configuration;
 using Candor.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -18,9 +19,10 @@ public sealed class RunningCandor : IAsyncDisposable
     private readonly string _folder;
     private bool _keeps;
 
-    private RunningCandor(WebApplication app, string folder, Uri url)
+    private RunningCandor(WebApplication app, StandInTeams teams, string folder, Uri url)
     {
         App = app;
+        Teams = teams;
         _folder = folder;
         Http = new HttpClient { BaseAddress = url };
     }
@@ -36,6 +38,9 @@ public sealed class RunningCandor : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>What the ATS says of who is on a job: nobody on any, until a test says otherwise.</summary>
+    internal StandInTeams Teams { get; }
+
     public string Data => Path.Combine(_folder, "data");
 
     /// <summary>Starts it.</summary>
@@ -46,30 +51,45 @@ public sealed class RunningCandor : IAsyncDisposable
     /// <param name="database"><see cref="Sqlite"/> or <see cref="Postgres"/>.</param>
     /// <param name="change">Changes the sample's configuration.</param>
     /// <param name="standIns">Registers services.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="routes">Adds routes of the test's own.</param>
     internal static async Task<RunningCandor> Start(
-        string database, Func<CandorConfiguration, CandorConfiguration> change, Action<IServiceCollection> standIns, CancellationToken cancel)
+        string database,
+        Func<CandorConfiguration, CandorConfiguration> change,
+        Action<IServiceCollection> standIns,
+        CancellationToken cancel,
+        Action<WebApplication>? routes = null)
     {
         var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
         var configuration = Configuration();
         var surroundings = await SurroundingsIn(folder, database, cancel);
-        var app = await CandorHost.Build(
-            surroundings, change(configuration with { Staff = [.. configuration.Staff, AllRoles] }), "http://127.0.0.1:0", standIns, cancel);
-        await app.StartAsync(cancel);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningCandor(app, folder, new Uri(address));
+        return await On(surroundings, change(configuration with { Staff = [.. configuration.Staff, AllRoles] }), standIns, cancel, routes, keeps: false);
     }
 
-    /// <summary>Starts it on data that stay when it ends.</summary>
+    /// <summary>Starts it on data that stay when it ends, unless it is said otherwise.</summary>
     internal static async Task<RunningCandor> On(
-        Surroundings surroundings, CandorConfiguration configuration, Action<IServiceCollection> standIns, CancellationToken cancel)
+        Surroundings surroundings,
+        CandorConfiguration configuration,
+        Action<IServiceCollection> standIns,
+        CancellationToken cancel,
+        Action<WebApplication>? routes = null,
+        bool keeps = true)
     {
-        var app = await CandorHost.Build(surroundings, configuration, "http://127.0.0.1:0", standIns, cancel);
+        var teams = new StandInTeams();
+        var app = await CandorHost.Build(
+            surroundings,
+            configuration,
+            "http://127.0.0.1:0",
+            services =>
+            {
+                services.AddSingleton<ITeamReader>(teams);
+                standIns(services);
+            },
+            cancel);
+        routes?.Invoke(app);
         await app.StartAsync(cancel);
-        return new RunningCandor(
-            app, Path.GetDirectoryName(surroundings.Data)!, new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()))
-        {
-            _keeps = true,
-        };
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningCandor(app, teams, Path.GetDirectoryName(surroundings.Data)!, new Uri(address)) { _keeps = keeps };
     }
 
     /// <summary>A data folder, and a database of its own.</summary>

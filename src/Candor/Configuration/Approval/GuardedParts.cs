@@ -59,6 +59,7 @@ public static class GuardedParts
         new(Policies, "*", Consent, "Everything else in a policy: whom it concerns, and what it asks for"),
         new(Connections, "vendor", Access, "Whose ATS it is"),
         new(Connections, "region", Consent, "Where the ATS keeps what is written to it"),
+        new(Connections, "without_team", Access, "Who sees candidates of a job on which the ATS names nobody"),
         new(Connections, "base_url", Access, "Where candidates' data is sent"),
         new(Connections, "token_url", Access, "Where credentials are sent"),
         new(Connections, "partner_key", Access, "The door for the ATS's assessment panel"),

@@ -10,11 +10,12 @@ internal static class ConnectionFile
         root.Need("vendor"),
         root.Texts("webhook_secrets"),
         root.Fields
-            .Where(field => field.Key is not ("vendor" or "region"))
+            .Where(field => field.Key is not ("vendor" or "region" or "without_team"))
             .SelectMany(field => Settings(field.Key, field.Value))
             .ToDictionary(StringComparer.Ordinal))
     {
         Region = root["region"]?.Text,
+        EveryoneWithoutTeam = root["without_team"]?.Text != "nobody",
     };
 
     /// <summary>A setting, or those of a map, each named by its path.</summary>

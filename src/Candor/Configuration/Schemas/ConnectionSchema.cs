@@ -13,6 +13,10 @@ internal static class ConnectionSchema
 {
     private static readonly JsonSerializerOptions Written = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>What the setting <c>without_team</c> of every connection is.</summary>
+    public const string WithoutTeam =
+        "Where the ATS names nobody on a job, or cannot: everyone (the default) opens its screenings to every recruiter, coordinator, hiring manager and reviewer, nobody to none of them.";
+
     /// <summary>The schema as it is published.</summary>
     /// <param name="vendors">The vendors there are.</param>
     public static string Text(IReadOnlyDictionary<string, Vendor> vendors) => Of(vendors).ToJsonString(Written) + "\n";
@@ -42,9 +46,7 @@ internal static class ConnectionSchema
 
     private static JsonObject Connection(CapabilitySheet sheet)
     {
-        var region = Common("place");
-        region["description"] = "Where the ATS keeps what is written to it: an ISO 3166 code, or EU. Default: processed_in of candor.yaml.";
-        var properties = new JsonObject { ["vendor"] = new JsonObject { ["enum"] = new JsonArray(sheet.Vendor) }, ["region"] = region };
+        var properties = new JsonObject { ["vendor"] = new JsonObject { ["enum"] = new JsonArray(sheet.Vendor) } };
         foreach (var setting in sheet.Settings)
             properties[setting.Key] = Setting(setting);
         List<string> required = ["vendor", .. sheet.Settings.Where(setting => setting.Required).Select(setting => setting.Key)];
@@ -55,6 +57,15 @@ internal static class ConnectionSchema
                 : Secrets("The webhooks' secrets, one for each event; two for an event while one replaces the other.", 2 * sheet.HookSecrets);
             required.Add("webhook_secrets");
         }
+
+        properties["without_team"] = new JsonObject
+        {
+            ["enum"] = new JsonArray("everyone", "nobody"),
+            ["description"] = WithoutTeam,
+        };
+        var region = Common("place");
+        region["description"] = "Where the ATS keeps what is written to it: an ISO 3166 code, or EU. Default: processed_in of candor.yaml.";
+        properties["region"] = region;
 
         return new JsonObject
         {
