@@ -51,7 +51,7 @@ public sealed class WithoutTeamTests
         var fault = Assert.Single(findings.Faults);
         Assert.Equal(Greenhouse, fault.File);
         Assert.Contains("who is on job", fault.What, StringComparison.Ordinal);
-        Assert.Contains("harvest:job_owners:list", fault.What, StringComparison.Ordinal);
+        Assert.Contains("capabilities.md", fault.Mend, StringComparison.Ordinal);
         var note = Assert.Single(findings.Notes, one => one.What.Contains("names nobody", StringComparison.Ordinal));
         Assert.Equal("connections/ashby.yaml", note.File);
         Assert.Contains("1 of 2 jobs", note.What, StringComparison.Ordinal);
