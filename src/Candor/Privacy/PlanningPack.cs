@@ -45,7 +45,7 @@ public static class PlanningPack
             .ToList();
         var laws = answers.SelectMany(one => one.Answer.Laws.Select(law => (one.Workflow, Law: law, one.Answer))).GroupBy(one => one.Law.Id, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        return [Employer(configuration, on), Categories(configuration), Fields(configuration), Retention(answers.ConvertAll(one => one.Answer)), RolesPart(), Changes(configuration), Exceptions(configuration),
+        return [Employer(configuration, on), Categories(configuration), Fields(configuration), Retention(answers.ConvertAll(one => one.Answer)), RolesPart(configuration), Changes(configuration), Exceptions(configuration),
             Processors(configuration), Transfers(configuration, shelf, answers.ConvertAll(one => (one.Workflow, one.Question))), Laws(laws), Open(configuration, answers.ConvertAll(one => (one.Workflow, one.Question, one.Answer)), laws)];
 
         static Part Laws(List<IGrouping<string, (Workflow Workflow, LawApplies Law, PolicyAnswer Answer)>> groups) => new(
@@ -143,9 +143,11 @@ public static class PlanningPack
             ]),
         ]);
 
-    private static Part RolesPart() => new(
+    private static Part RolesPart(CandorConfiguration configuration) => new(
         "Roles",
-        "What is not listed is refused.",
+        $"What is not listed is refused. Bound to the jobs that somebody is on in the ATS: {Join(JobScope.BoundRoles)}. "
+            + string.Join(" ", configuration.Connections.Values.GroupBy(one => one.EveryoneWithoutTeam).OrderByDescending(group => group.Key).Select(group =>
+                $"Where the ATS names nobody on a job, or cannot, {(group.Key ? "everyone" : "nobody")} with such a role is let in: {Join(group.Select(one => one.Id))}.")),
         ["Data", "What", "Roles"],
         [.. Permissions.Table.Select(one => (IReadOnlyList<string>)[one.Data, one.What, string.Join(", ", one.Roles)])]);
 
