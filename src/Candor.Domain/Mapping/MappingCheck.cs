@@ -30,8 +30,10 @@ public static class MappingCheck
             from field in required
             where mappings.All(mapping => mapping.To != field.Key)
             select new MappingFault(MappingFaultKind.Unmapped, field.Key, mappings.Count == 0 ? 0 : mappings[0].Line, $"The ATS requires `{field.Key}`, which nothing writes", "Map a value to it, or make it optional in the ATS"));
+        // A native object is made with what there is to say, and not at all where there is nothing: its required fields are missed only by an object.
         faults.AddRange(
             from field in required
+            where field.Rung is not (Rung.Scorecard or Rung.Assessment)
             let writing = mappings.Where(mapping => mapping.To == field.Key).ToList()
             where writing.Count > 0 && writing.TrueForAll(mapping => MayLeaveEmpty(mapping, catalogue))
             select new MappingFault(MappingFaultKind.Unmapped, field.Key, writing[0].Line, $"The ATS requires `{field.Key}`, and this may leave it empty", Mend(writing[0])));

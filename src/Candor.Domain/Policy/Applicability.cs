@@ -134,7 +134,7 @@ internal sealed record Applicability(string? Because, string? NotBecause, string
             return $"{capture} is not captured";
         if (condition.UsesAny.Count > 0 && !condition.UsesAny.Any(question.Uses.Contains))
             return $"none of {string.Join(", ", condition.UsesAny)} is done";
-        return condition.ProcessedOutside.Any(area => Places.IsIn(question.ProcessedIn, area))
+        return condition.ProcessedOutside.Count > 0 && question.Regions.All(region => condition.ProcessedOutside.Any(area => Places.IsIn(region, area)))
             ? $"data stays within {string.Join(", ", condition.ProcessedOutside)}"
             : null;
     }

@@ -54,6 +54,9 @@ public sealed record Pack
     /// <summary>What has to be in place before data crosses a border; null for nothing.</summary>
     public TransferRule? Transfer { get; init; }
 
+    /// <summary>Kinds of data that stay in some regions, whatever else would carry them across a border.</summary>
+    public IReadOnlyList<ResidencyRule> Residency { get; init; } = [];
+
     /// <summary>Whether nobody under 18 is screened, whoever agrees.</summary>
     public bool AdultsOnly { get; init; }
 
@@ -160,6 +163,12 @@ public sealed record RetentionRule(string Data, int? MinDays, int? MaxDays, int 
 /// <param name="Adequate">Places found adequate.</param>
 /// <param name="Bases">Other bases.</param>
 public sealed record TransferRule(IReadOnlyList<string> Within, IReadOnlyList<Adequacy> Adequate, IReadOnlyList<TransferBasis> Bases);
+
+/// <summary>A kind of data that is pinned to regions.</summary>
+/// <param name="Data">The kind, of <see cref="Vocabulary.Data"/>.</param>
+/// <param name="Within">Where it stays.</param>
+/// <param name="Line">Where it stands in its file, for faults; 1-based.</param>
+public sealed record ResidencyRule(string Data, IReadOnlyList<string> Within, int Line = 0);
 
 /// <summary>Places that were found to protect data well enough.</summary>
 /// <param name="In">The places.</param>

@@ -102,8 +102,29 @@ public sealed record RetentionPeriod(int? MinDays, int? MaxDays, IReadOnlyList<s
 /// <param name="Says">In words.</param>
 public sealed record Residency(string Law, IReadOnlyList<string> Within, string? ProcessedIn, string Basis, string Says)
 {
+    /// <summary>It is no transfer.</summary>
+    internal const string NotNeeded = "not_needed";
+
+    /// <summary>Nothing carries it.</summary>
+    internal const string Missing = "missing";
+
+    /// <summary>Nobody knows where it goes.</summary>
+    internal const string Unknown = "unknown";
+
+    /// <summary>The candidate has to agree to it.</summary>
+    public const string Consent = "explicit_consent";
+
+    /// <summary>The kind of data that is meant; null for all of it.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Whether data may be processed where it is.</summary>
-    internal bool IsBasis => Basis is not ("missing" or "unknown");
+    internal bool IsBasis => MayBe();
+
+    /// <summary>Whether data may be processed where it is.</summary>
+    public bool MayBe() => Basis is not (Missing or Unknown);
+
+    /// <summary>Whether data crosses a border.</summary>
+    public bool Crosses() => Basis != NotNeeded;
 }
 
 /// <summary>Two rules that cannot both hold.</summary>

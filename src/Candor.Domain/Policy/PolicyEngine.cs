@@ -20,7 +20,7 @@ public static class PolicyEngine
         var laws = applying.Select(one => one.Pack).ToList();
 
         var obligations = Obligations(laws, question);
-        var residency = laws.Select(pack => Transfers.Of(pack, question)).OfType<Residency>().ToList();
+        var residency = laws.SelectMany(pack => Transfers.Of(pack, question)).ToList();
         var (retention, conflicts) = RetentionRules.Combine(laws, question);
         var earliest = obligations.Select(obligation => obligation.Until ?? question.On).Append(question.On).Max();
         var (decision, reasons) = Weigh(looked, laws, residency, question, earliest);
@@ -63,14 +63,16 @@ public static class PolicyEngine
                 .Where(rule => question.InUse(rule.Feature) && !IsAllowedByConsent(rule, question))
                 .Select(rule => $"{pack.Id} forbids {rule.Feature}")),
             .. residency.Where(one => one.Basis == "missing" || (one.Basis == "unknown" && question.AssumeStrictest))
-                .Select(one => $"{one.Law} has no basis for processing in {one.ProcessedIn ?? "an unknown place"}"),
+                .Select(one => one.Data is null
+                    ? $"{one.Law} has no basis for processing in {one.ProcessedIn ?? "an unknown place"}"
+                    : $"{one.Law} keeps {one.Data} in {string.Join(", ", one.Within)}, and it would go to {one.ProcessedIn ?? "an unknown place"}"),
         ];
         if (question.Age < 18)
             block.AddRange(laws.Where(pack => pack.AdultsOnly).Select(pack => $"{pack.Id} screens nobody under 18"));
         if (block.Count > 0)
             return ("block", block);
         List<string> ask = [.. UnknownPlaces(looked, question)];
-        if (residency.Where(one => one.Basis == "unknown").Select(one => one.Law).ToList() is { Count: > 0 } borders)
+        if (residency.Where(one => one.Basis == "unknown").Select(one => one.Law).Distinct().ToList() is { Count: > 0 } borders)
             ask.Add($"where data is processed is not known, and {string.Join(", ", borders)} depends on it");
         if (question.Age < 18)
             ask.Add("the candidate is under 18: the employer's policy and a guardian's consent are needed, and nothing is recorded without");

@@ -33,6 +33,17 @@ public sealed record PolicyQuestion
     /// <summary>Where data is processed.</summary>
     public string? ProcessedIn { get; init; }
 
+    /// <summary>Where each kind of data goes; empty when all of it is processed in <see cref="ProcessedIn"/>.</summary>
+    public IReadOnlyList<Destination> Destinations { get; init; } = [];
+
+    /// <summary>The regions that anything goes to; a null is one that nobody knows.</summary>
+    internal IEnumerable<string?> Regions => Destinations.Count == 0 ? [ProcessedIn] : Destinations.Select(one => one.Region).Distinct();
+
+    /// <summary>The regions that a kind of data goes to.</summary>
+    /// <param name="data">Of <see cref="Vocabulary.Data"/>.</param>
+    internal IEnumerable<string?> RegionsOf(string data) =>
+        Destinations.Count == 0 ? [ProcessedIn] : Destinations.Where(one => one.Data.Contains(data)).Select(one => one.Region).Distinct();
+
     /// <summary>Bases for transfers that are in place, of <see cref="Vocabulary.TransferBases"/>.</summary>
     public IReadOnlyList<string> TransferBasis { get; init; } = [];
 
@@ -69,6 +80,12 @@ public sealed record PolicyQuestion
     /// <param name="feature">The capture or use.</param>
     public bool InUse(string feature) => Captures.Contains(feature) || Uses.Contains(feature);
 }
+
+/// <summary>Somewhere that data goes.</summary>
+/// <param name="Endpoint">What is there, as the configuration calls it.</param>
+/// <param name="Region">Where it is; null for unknown.</param>
+/// <param name="Data">The kinds that go there, of <see cref="Vocabulary.Data"/>.</param>
+public sealed record Destination(string Endpoint, string? Region, IReadOnlyList<string> Data);
 
 /// <summary>The words that questions, packs and policies are made of.</summary>
 public static class Vocabulary

@@ -7,7 +7,7 @@ namespace Candor.Configuration;
 /// <summary>A configuration folder, read and checked as a whole. Immutable; a changed folder is another configuration with another hash.</summary>
 /// <param name="Tenant">The tenant's short name: the ledger's origin is <c>candor/&lt;tenant&gt;</c>.</param>
 /// <param name="Employer">Who hires.</param>
-/// <param name="ProcessedIn">The region where storage, speech and evaluation run: an ISO 3166 code, or <c>EU</c>.</param>
+/// <param name="ProcessedIn">The region where data is processed unless an endpoint says otherwise: an ISO 3166 code, or <c>EU</c>.</param>
 /// <param name="TransferBasis">Bases for moving data across borders that the employer has in place: <c>scc</c>, <c>dpf</c>, <c>bcr</c> …</param>
 /// <param name="PublicUrl">Where candidates and recruiters reach this installation; no trailing slash.</param>
 /// <param name="Mail">How invitations are sent.</param>
@@ -49,9 +49,19 @@ public sealed record CandorConfiguration(
     /// <summary>The employer's own floor above the law.</summary>
     public IReadOnlyList<Pack> Policies { get; init; } = [];
 
+    /// <summary>Where the endpoints of this installation are, each where <see cref="ProcessedIn"/> says unless it is said otherwise.</summary>
+    public EndpointRegions Regions { get; init; } = new();
+
     /// <summary>Whether changes of capture, consent, retention and access need a second person.</summary>
     public bool SecondPerson { get; init; } = true;
 }
+
+/// <summary>Where the endpoints of an installation are: ISO 3166 codes, or <c>EU</c>; null for where everything else is processed.</summary>
+/// <param name="Storage">The database, the recordings and the keys.</param>
+/// <param name="Speech">What turns speech into words.</param>
+/// <param name="Evaluation">What rates.</param>
+/// <param name="Mail">The mail server.</param>
+public sealed record EndpointRegions(string? Storage = null, string? Speech = null, string? Evaluation = null, string? Mail = null);
 
 /// <summary>How often ATS accounts are compared with what is here, and how long a failing step is tried.</summary>
 /// <param name="EveryMinutes">Minutes between two whole comparisons of an account.</param>
@@ -115,6 +125,9 @@ public sealed record ConnectionSettings(
     IReadOnlyList<string> WebhookSecrets,
     IReadOnlyDictionary<string, string> Settings)
 {
+    /// <summary>Where the ATS keeps what is written to it; null for where everything else is processed.</summary>
+    public string? Region { get; init; }
+
     /// <summary>Whether a role that is bound to jobs is enough by itself where the ATS says nobody on a job, or cannot say.</summary>
     public bool EveryoneWithoutTeam { get; init; } = true;
 }

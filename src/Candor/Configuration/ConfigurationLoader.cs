@@ -76,6 +76,7 @@ public static class ConfigurationLoader
             Files = files.Files,
             Reconcile = CandorFile.Reconcile(root!),
             Witness = WitnessSection.Bind(root!),
+            Regions = CandorFile.Regions(root!),
             SecondPerson = CandorFile.AsksForSecondPerson(root!),
             SignIn = SignInFile.Bind(root!),
             Policies = [.. policies.Select(file => PackBinder.Bind($"policy/{file.Id}", file.File, file.Root))],

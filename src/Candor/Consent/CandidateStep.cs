@@ -35,6 +35,9 @@ public enum CandidateStep
     /// <summary>It cannot be held.</summary>
     Blocked,
 
+    /// <summary>It may not go on for now; what was recorded is safe.</summary>
+    Paused,
+
     /// <summary>The candidate said no.</summary>
     Declined,
 
@@ -101,10 +104,10 @@ public static class CandidateSteps
     /// <summary>Whether the candidate can ask for another way.</summary>
     /// <param name="step">What they see.</param>
     public static bool MayAskForOtherWay(this CandidateStep step) =>
-        step.MayDecline() || step is CandidateStep.Microphone or CandidateStep.Questions or CandidateStep.Blocked;
+        step.MayDecline() || step is CandidateStep.Microphone or CandidateStep.Questions or CandidateStep.Blocked or CandidateStep.Paused;
 
     /// <summary>Whether there is an agreement to take back.</summary>
     /// <param name="step">What they see.</param>
-    public static bool MayWithdraw(this CandidateStep step) => step is CandidateStep.Microphone or CandidateStep.Questions
+    public static bool MayWithdraw(this CandidateStep step) => step is CandidateStep.Microphone or CandidateStep.Questions or CandidateStep.Paused
         or CandidateStep.Received or CandidateStep.InReview or CandidateStep.Failed;
 }

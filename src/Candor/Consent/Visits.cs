@@ -2,6 +2,7 @@ using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
+using Candor.Policy;
 using Candor.Storage;
 
 namespace Candor.Consent;
@@ -35,8 +36,10 @@ public sealed record Visit(Screening Screening, Workflow Workflow, CandidateStep
 /// <param name="journal">Where screenings are.</param>
 /// <param name="configuration">The employer.</param>
 /// <param name="terms">The workflow it runs under.</param>
+/// <param name="borders">Whether answers may be kept where they would be.</param>
 /// <param name="time">The clock.</param>
-public sealed class Visits(CandidateLinks links, Journal journal, CandorConfiguration configuration, ScreeningTerms terms, TimeProvider time)
+public sealed class Visits(
+    CandidateLinks links, Journal journal, CandorConfiguration configuration, ScreeningTerms terms, Borders borders, TimeProvider time)
 {
     /// <summary>Who came; null when the link is not one of ours.</summary>
     /// <param name="token">What stands in the address.</param>
@@ -50,8 +53,15 @@ public sealed class Visits(CandidateLinks links, Journal journal, CandorConfigur
     /// <param name="screening">The screening.</param>
     public Visit? Of(Screening screening) =>
         terms.Find(screening) is { Workflow: var workflow }
-            ? new Visit(screening, workflow, screening.StepAt(time.GetUtcNow()), $"/s/{links.TokenFor(screening.Id)}", configuration.Employer)
+            ? new Visit(screening, workflow, StepOf(screening), $"/s/{links.TokenFor(screening.Id)}", configuration.Employer)
             : null;
+
+    /// <summary>What they see: a pause where their answers would be kept somewhere they may not be.</summary>
+    private CandidateStep StepOf(Screening screening) => screening.StepAt(time.GetUtcNow()) switch
+    {
+        CandidateStep.Agree or CandidateStep.Microphone or CandidateStep.Questions when !borders.Capture(screening) => CandidateStep.Paused,
+        var step => step,
+    };
 
     /// <summary>What a link that opens nothing shows: the same for one that is mistyped, forged or of another installation.</summary>
     public static IResult NotFound() => MessagePage.Show(

@@ -2,6 +2,7 @@ using Candor.Configuration.History;
 using Candor.Consent;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
+using Candor.Policy;
 using Candor.Storage;
 
 namespace Candor.Evaluation;
@@ -11,9 +12,10 @@ namespace Candor.Evaluation;
 /// <param name="journal">Where screenings are.</param>
 /// <param name="consent">Stops the evaluation when the consent is taken back.</param>
 /// <param name="evaluator">Rates.</param>
+/// <param name="stops">Whether the transcript may go there.</param>
 /// <param name="time">The clock.</param>
 public sealed class EvaluateHandler(
-    ScreeningTerms terms, Journal journal, ConsentWatch consent, IEvaluator evaluator, TimeProvider time)
+    ScreeningTerms terms, Journal journal, ConsentWatch consent, IEvaluator evaluator, BorderStops stops, TimeProvider time)
 {
     /// <summary>Evaluates.</summary>
     /// <param name="message">Which screening.</param>
@@ -26,6 +28,9 @@ public sealed class EvaluateHandler(
             return null;
         if (Journey.LawDue(screening, time.GetUtcNow()) is { } ask)
             return ask;
+        // Where a person rates alone, nothing goes anywhere.
+        if (screening.Permit("ai_evaluation") is not null && await stops.Stops(screening, message, DataMoves.Evaluate, cancel))
+            return null;
         var (workflow, rubric, _, _) = terms.Of(screening);
         var evaluation = screening.Permit("ai_evaluation") is { } permit
             ? await consent.While([permit], token => evaluator.Evaluate(permit, rubric, transcript, token), cancel)

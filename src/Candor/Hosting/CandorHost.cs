@@ -76,6 +76,7 @@ public static class CandorHost
         builder.Services.AddHostedService<ReconcileSchedule>();
         builder.Services.AddHostedService<RetentionSchedule>();
         builder.Services.AddHostedService<WitnessSchedule>();
+        builder.Services.AddHostedService<BorderWatch>();
         builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         standIns(builder.Services);
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
@@ -152,6 +153,8 @@ public static class CandorHost
         services.AddSingleton(_ => PackShelf.Load(surroundings.Packs));
         services.AddSingleton(_ => NoticeShelf.Load(Path.Combine(surroundings.Packs, "notices")));
         services.AddSingleton<LawGate>();
+        services.AddSingleton<Borders>();
+        services.AddScoped<BorderStops>();
         services.AddSingleton<IGate>(provider => provider.GetRequiredService<LawGate>());
         services.AddSingleton<IConsentTexts>(provider => provider.GetRequiredService<LawGate>());
         services.AddSingleton(Vendors.All);

@@ -4,6 +4,7 @@ using Candor.Configuration.History;
 using Candor.Connectors;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
+using Candor.Policy;
 
 namespace Candor.Intake;
 
@@ -13,7 +14,8 @@ namespace Candor.Intake;
 /// </summary>
 /// <param name="configuration">Where recruiters reach this installation.</param>
 /// <param name="terms">The rubric it was rated under.</param>
-public sealed class AssessmentReports(CandorConfiguration configuration, ScreeningTerms terms)
+/// <param name="borders">Whether ratings may go where the ATS keeps them.</param>
+public sealed class AssessmentReports(CandorConfiguration configuration, ScreeningTerms terms, Borders borders)
 {
     /// <summary>The report.</summary>
     /// <param name="screening">The screening as it stands; a panel asked for it.</param>
@@ -27,7 +29,7 @@ public sealed class AssessmentReports(CandorConfiguration configuration, Screeni
     private AssessmentResult? Result(Screening screening)
     {
         var rubric = terms.Of(screening).Rubric;
-        if (screening.Judgement(rubric) is not { } judged)
+        if (screening.Judgement(rubric) is not { } judged || borders.Stop(screening, DataMoves.WriteBack) is not null)
             return null;
         var rated = judged.Ratings.Select(rating => rating.Value).OfType<int>().ToList();
         return new AssessmentResult(

@@ -8,7 +8,7 @@ namespace Candor.Interview;
 /// <summary>
 /// Where the recorder brings its pieces. Answers: 204 the piece is durable (again, if it was there); 400 a damaged piece; 403 there is no
 /// consent to record; 404 no such link or question; 409 another piece has that number; 410 the screening takes no more: stop recording;
-/// 413 too large; 415 not a recording.
+/// 413 too large; 415 not a recording; 503 nothing may be taken for now: keep the piece.
 /// </summary>
 internal static class UploadRoutes
 {
@@ -89,6 +89,8 @@ internal static class UploadRoutes
         return visit.Step switch
         {
             CandidateStep.Microphone or CandidateStep.Questions => (visit, asked, null),
+            // The recorder keeps what it has, and comes back.
+            CandidateStep.Paused => (null, null, Refuse(StatusCodes.Status503ServiceUnavailable, "Nothing can be taken for now. Keep the piece and bring it later.")),
             CandidateStep.Preparing or CandidateStep.Place or CandidateStep.Waiting or CandidateStep.Agree => (null, null, NoConsent()),
             _ => (null, null, Results.Json(
                 new { title = "The screening takes no more recordings.", next = visit.Path },

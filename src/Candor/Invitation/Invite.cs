@@ -6,6 +6,7 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Policy;
 using Candor.Retry;
 using Candor.Storage;
 using Candor.WriteBack;
@@ -26,6 +27,7 @@ namespace Candor.Invitation;
 /// <param name="failures">Where a refusal is kept beside the screening.</param>
 /// <param name="texts">What the candidate is told.</param>
 /// <param name="gate">Counts a notice period from the day of the notice.</param>
+/// <param name="stops">Whether the candidate may be written to from where the mail server is.</param>
 /// <param name="time">The clock.</param>
 public sealed class InviteHandler(
     CandorConfiguration configuration,
@@ -38,6 +40,7 @@ public sealed class InviteHandler(
     StepFailures failures,
     IConsentTexts texts,
     IGate gate,
+    BorderStops stops,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("invitation");
@@ -51,6 +54,8 @@ public sealed class InviteHandler(
         if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
             return;
         var opening = screening.Opening!;
+        if (opening.Email is not null && await stops.Stops(screening, message, DataMoves.Mail, cancel))
+            return;
         var workflow = terms.Of(screening).Workflow;
         var link = links.UrlFor(screening.Id);
         var expires = time.GetUtcNow().AddDays(workflow.InvitationDays);
@@ -87,6 +92,8 @@ public sealed class InviteHandler(
         if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
             return;
         var opening = screening.Opening!;
+        if (opening.Email is not null && await stops.Stops(screening, message, DataMoves.Mail, cancel))
+            return;
         var link = links.UrlFor(screening.Id);
         if (!await PutLink(screening, terms.Of(screening).Workflow, message, cancel))
             return;

@@ -23,7 +23,6 @@ public static class Guardrails
         foreach (var workflow in configuration.Workflows.Values)
         {
             var lines = new FileLines(folder, $"workflows/{workflow.Id}.yaml");
-            var root = new FileLines(folder, "candor.yaml");
             foreach (var asked in WorkflowQuestions.Reachable(configuration, workflow, on))
             {
                 // Where nothing is said of the candidate's place, it may be any.
@@ -33,17 +32,19 @@ public static class Guardrails
                 var above = new Above([.. laws, .. policies], question, faults);
                 foreach (var policy in policies)
                     new Above(laws, question, faults).HoldPolicy(policy);
-                foreach (var rules in workflow.JobRules.Values.Prepend(workflow.Rules).OfType<Pack>())
+                foreach (var rules in OwnRulesOf(workflow))
                     above.HoldRules(rules);
                 above.HoldFeatures(workflow, lines);
                 above.HoldOtherWay(workflow, lines);
                 above.HoldLanguages(workflow, lines, notices);
-                above.HoldRegion(configuration, policies, root);
+                above.HoldRegions([.. policies, .. OwnRulesOf(workflow)], folder);
             }
         }
 
         return faults.Sorted();
     }
+
+    private static IEnumerable<Pack> OwnRulesOf(Workflow workflow) => workflow.JobRules.Values.Prepend(workflow.Rules).OfType<Pack>();
 
     /// <summary>Lines of a configuration file's keys.</summary>
     private sealed class FileLines(string folder, string file)
@@ -130,12 +131,22 @@ public static class Guardrails
                         Refuse(lines.File, lines.Of(null, "language"), $"{Name(law)} asks for the text {text} in {language}, and there is none", $"Add notices/{language}/{text}.md to the packs");
         }
 
-        /// <summary>Data is processed where the employer's own policy says. What a law says of it is asked of each screening.</summary>
-        public void HoldRegion(CandorConfiguration configuration, IReadOnlyList<Pack> policies, FileLines lines)
+        /// <summary>Data goes where the employer's own rules say. What a law says of it is asked of each screening.</summary>
+        public void HoldRegions(IReadOnlyList<Pack> own, string folder)
         {
-            var answer = PolicyEngine.Decide(policies, question);
-            foreach (var residency in answer.Residency.Where(one => one.Basis == "missing"))
-                Refuse(lines.File, lines.Of(null, "processed_in"), $"`processed_in` is {configuration.ProcessedIn}, but {residency.Law} allows {string.Join(", ", residency.Within)}", residency.Says);
+            foreach (var to in question.Destinations)
+                foreach (var residency in PolicyEngine.Decide(own, question with { Destinations = [to] }).Residency.Where(one => !one.MayBe()))
+                {
+                    var (file, key) = DataMoves.WrittenAt(to.Endpoint);
+                    var lines = new FileLines(folder, file);
+                    if (lines.Of(null, key) == 0)
+                        (lines, key) = (new FileLines(folder, "candor.yaml"), ["processed_in"]);
+                    Refuse(
+                        lines.File,
+                        lines.Of(null, key),
+                        $"`{string.Join('.', key)}` is {to.Region}, but {residency.Law} {(residency.Data is { } data ? $"keeps {data} in" : "allows")} {string.Join(", ", residency.Within)}",
+                        residency.Says);
+                }
         }
 
         private IEnumerable<(RetentionRule Rule, Pack Law, RetentionRule Bound)> Bounds(Pack rules) =>

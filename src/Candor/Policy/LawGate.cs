@@ -98,6 +98,18 @@ public sealed class LawGate(
         return (PolicyEngine.Decide(shelf, question), PolicyEngine.Applying(shelf, question));
     }
 
+    /// <summary>What the law says today of each place that a step would take a screening's data to.</summary>
+    /// <param name="screening">The screening; the law was asked about it.</param>
+    /// <param name="step">Of <see cref="DataMoves"/>.</param>
+    public IEnumerable<(Destination To, Residency Found)> Crossings(Screening screening, string step)
+    {
+        if (screening.Gate is not { } gate || terms.Find(screening)?.Workflow is not { } workflow)
+            return [];
+        var (shelf, question) = (Shelf(screening, workflow), Question(screening, workflow, gate.CandidatePlace, gate.JobPlace));
+        return DataMoves.Of(configuration, workflow, step)
+            .SelectMany(to => PolicyEngine.Decide(shelf, question with { Destinations = [to] }).Residency.Select(found => (to, found)));
+    }
+
     private async Task<(string? Candidate, string? Job)> Places(Screening screening, Workflow workflow, string? statedPlace, CancellationToken cancel)
     {
         var connector = connections.Get(screening.Opening!.Connection);

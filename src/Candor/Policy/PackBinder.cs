@@ -37,6 +37,7 @@ internal static class PackBinder
         [
             .. (root["retention"]?.Items ?? []).Select(keep => new RetentionRule(keep.Need("data"), Number(keep, "min_days"), Number(keep, "max_days"), keep.Line)),
         ],
+        Residency = [.. (root["residency"]?.Items ?? []).Select(pin => new ResidencyRule(pin.Need("data"), pin.Texts("within"), pin.Line))],
         Transfer = root["transfer"] is { } transfer ? Transfer(transfer) : null,
         AdultsOnly = root.IsTrue("adults_only"),
         Confirm = root.Texts("confirm"),

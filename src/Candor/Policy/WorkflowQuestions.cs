@@ -22,6 +22,7 @@ public static class WorkflowQuestions
         Captures = workflow.Captures,
         Uses = workflow.Uses,
         ProcessedIn = configuration.ProcessedIn,
+        Destinations = DataMoves.Of(configuration, workflow),
         TransferBasis = [.. configuration.TransferBasis.Select(Vocabulary.TransferBasisOf)],
         PublicPosting = workflow.PublicPosting,
         // A candidate can be asked where they are; what nobody can be asked is held to the strictest.

@@ -45,8 +45,8 @@ public static class PlanningPack
             .ToList();
         var laws = answers.SelectMany(one => one.Answer.Laws.Select(law => (one.Workflow, Law: law, one.Answer))).GroupBy(one => one.Law.Id, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        return [Employer(configuration, on), Categories(configuration), Fields(configuration), Retention(answers.ConvertAll(one => one.Answer)), RolesPart(), Changes(configuration), Exceptions(configuration),
-            Processors(configuration), Laws(laws), Open(configuration, answers.ConvertAll(one => (one.Workflow, one.Question, one.Answer)), laws)];
+        return [Employer(configuration, on), Categories(configuration), Fields(configuration), Retention(answers.ConvertAll(one => one.Answer)), RolesPart(configuration), Changes(configuration), Exceptions(configuration),
+            Processors(configuration), Transfers(configuration, shelf, answers.ConvertAll(one => (one.Workflow, one.Question))), Laws(laws), Open(configuration, answers.ConvertAll(one => (one.Workflow, one.Question, one.Answer)), laws)];
 
         static Part Laws(List<IGrouping<string, (Workflow Workflow, LawApplies Law, PolicyAnswer Answer)>> groups) => new(
             "The laws that apply, and what they ask for",
@@ -143,9 +143,11 @@ public static class PlanningPack
             ]),
         ]);
 
-    private static Part RolesPart() => new(
+    private static Part RolesPart(CandorConfiguration configuration) => new(
         "Roles",
-        "What is not listed is refused.",
+        $"What is not listed is refused. Bound to the jobs that somebody is on in the ATS: {Join(JobScope.BoundRoles)}. "
+            + string.Join(" ", configuration.Connections.Values.GroupBy(one => one.EveryoneWithoutTeam).OrderByDescending(group => group.Key).Select(group =>
+                $"Where the ATS names nobody on a job, or cannot, {(group.Key ? "everyone" : "nobody")} with such a role is let in: {Join(group.Select(one => one.Id))}.")),
         ["Data", "What", "Roles"],
         [.. Permissions.Table.Select(one => (IReadOnlyList<string>)[one.Data, one.What, string.Join(", ", one.Roles)])]);
 
@@ -171,14 +173,32 @@ public static class PlanningPack
 
     private static Part Processors(CandorConfiguration configuration) => new(
         "Processors and regions",
-        "",
-        ["What", "Who or where", "Region"],
+        "Before each step the law is asked about the place its data would go to; a step that would cross a border without a basis does not happen.",
+        ["What", "Who or where", "What goes there", "Region"],
         [
-            ["Storage, evaluation", "this installation", configuration.ProcessedIn],
-            ["Speech", configuration.Speech.Provider, configuration.ProcessedIn],
-            ["Mail", configuration.Mail.Host, "to be confirmed"],
-            .. configuration.Connections.Values.OrderBy(one => one.Id, StringComparer.Ordinal).Select(one => (IReadOnlyList<string>)[$"Applicant tracking system {one.Id}", one.Vendor, "to be confirmed"]),
-            ["Bases for transfers", configuration.TransferBasis.Count == 0 ? "none" : Join(configuration.TransferBasis), "–"],
+            Endpoint("Storage", "this installation", "storage", configuration.Regions.Storage, configuration),
+            Endpoint("Speech", configuration.Speech.Provider, "speech", configuration.Regions.Speech, configuration),
+            Endpoint("Evaluation", "this installation", "evaluation", configuration.Regions.Evaluation, configuration),
+            Endpoint("Mail", configuration.Mail.Host, "mail", configuration.Regions.Mail, configuration),
+            .. Connections(configuration).Select(one => Endpoint($"Applicant tracking system {one.Id}", one.Vendor, $"connections/{one.Id}", one.Region, configuration)),
+        ]);
+
+    private static IReadOnlyList<string> Endpoint(string what, string who, string endpoint, string? region, CandorConfiguration configuration) =>
+        [what, who, DataMoves.MoveTo(endpoint).What, region ?? $"{configuration.ProcessedIn}, taken from processed_in"];
+
+    private static IEnumerable<ConnectionSettings> Connections(CandorConfiguration configuration) => configuration.Connections.Values.OrderBy(one => one.Id, StringComparer.Ordinal);
+
+    private static Part Transfers(CandorConfiguration configuration, IReadOnlyList<Pack> shelf, IReadOnlyList<(Workflow Workflow, PolicyQuestion Question)> asked) => new(
+        "Transfers and pins",
+        $"Bases in place: {(configuration.TransferBasis.Count == 0 ? "none" : Join(configuration.TransferBasis))}. What stays where it may be is not listed.",
+        ["To", "Region", "Data", "Law", "Basis", "Says"],
+        [
+            .. asked.SelectMany(one => one.Question.Destinations.SelectMany(to => PolicyEngine
+                    .Decide([.. shelf, .. WorkflowQuestions.OwnRules(configuration, one.Workflow, null)], one.Question with { Destinations = [to] }).Residency
+                    .Where(found => found.Crosses())
+                    .Select(found => (IReadOnlyList<string>)[to.Endpoint, to.Region ?? "unknown", found.Data ?? Join(to.Data), found.Law, found.Basis, found.Says])))
+                .DistinctBy(row => string.Join('\n', row), StringComparer.Ordinal)
+                .OrderBy(row => row[0], StringComparer.Ordinal).ThenBy(row => row[3], StringComparer.Ordinal),
         ]);
 
     private static Part Open(
@@ -195,7 +215,8 @@ public static class PlanningPack
                 .DistinctBy(row => string.Join('\n', row), StringComparer.Ordinal),
             .. answers.SelectMany(one => one.Answer.Conflicts.Select(conflict => conflict.Resolved)).Distinct(StringComparer.Ordinal).Select(said => (IReadOnlyList<string>)["conflict", said]),
             .. configuration.Staff.Any(member => member.Roles.Contains(Roles.Privacy)) ? Array.Empty<IReadOnlyList<string>>() : [["staff", "Nobody has the role privacy: who settles requests and places legal holds?"]],
-            ["regions", "Where do the mail server and the applicant tracking systems process, and on which basis?"],
+            .. Connections(configuration).Where(one => one.Region is null).Select(one => $"the applicant tracking system {one.Id}").Prepend(configuration.Regions.Mail is null ? "the mail server" : "")
+                .Where(what => what.Length > 0).Select(what => (IReadOnlyList<string>)["regions", $"Where does {what} process? It is taken to be in {configuration.ProcessedIn}; say so with `region`."]),
         ]);
 
     private static IEnumerable<Workflow> Workflows(CandorConfiguration configuration) => configuration.Workflows.Values.OrderBy(one => one.Id, StringComparer.Ordinal);

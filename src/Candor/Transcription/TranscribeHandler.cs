@@ -5,6 +5,7 @@ using Candor.Consent;
 using Candor.Domain.Ledger;
 using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
+using Candor.Policy;
 using Candor.Storage;
 
 namespace Candor.Transcription;
@@ -20,6 +21,7 @@ namespace Candor.Transcription;
 /// <param name="objects">Where recordings are.</param>
 /// <param name="converter">Pieces to sound.</param>
 /// <param name="speech">Sound to words.</param>
+/// <param name="stops">Whether the recording may go there.</param>
 public sealed class TranscribeHandler(
     ScreeningTerms terms,
     Journal journal,
@@ -27,7 +29,8 @@ public sealed class TranscribeHandler(
     ConsentWatch consent,
     IObjectStore objects,
     IAudioConverter converter,
-    ISpeechToText speech)
+    ISpeechToText speech,
+    BorderStops stops)
 {
     private static readonly Actor Self = Actor.System("transcription");
 
@@ -43,6 +46,8 @@ public sealed class TranscribeHandler(
         if (await journal.Find(message.Screening, cancel) is not { } screening || Journey.Next(screening) != message)
             return;
         if (screening.Permit("recording") is not { } toListen || screening.Permit("transcript") is not { } toWrite)
+            return;
+        if (await stops.Stops(screening, message, DataMoves.Transcribe, cancel))
             return;
         var workflow = terms.Of(screening).Workflow;
         ScreeningEvent happened;

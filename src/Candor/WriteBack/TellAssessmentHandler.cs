@@ -3,6 +3,7 @@ using Candor.Connectors;
 using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Policy;
 using Candor.Intake;
 using Candor.Storage;
 
@@ -18,6 +19,7 @@ namespace Candor.WriteBack;
 /// <param name="journal">Where screenings are.</param>
 /// <param name="locks">One worker a screening.</param>
 /// <param name="reports">How an assessment stands.</param>
+/// <param name="stops">Whether ratings may go where the ATS keeps them.</param>
 /// <param name="time">The clock.</param>
 public sealed class TellAssessmentHandler(
     ScreeningTerms terms,
@@ -25,6 +27,7 @@ public sealed class TellAssessmentHandler(
     Journal journal,
     IStreamLocks locks,
     AssessmentReports reports,
+    BorderStops stops,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("assessment_panel");
@@ -36,6 +39,8 @@ public sealed class TellAssessmentHandler(
     {
         await using var held = await locks.Take(message.Screening, cancel);
         if (await journal.Find(message.Screening, cancel) is not { Panel: { } panel } screening || !IsDue(screening))
+            return;
+        if (screening.Review is not null && await stops.Stops(screening, message, DataMoves.WriteBack, cancel))
             return;
         var owner = terms.Of(screening).Workflow.Owners.Exceptions;
         var standing = screening.AssessmentStanding;

@@ -5,6 +5,7 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Mapping;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
+using Candor.Policy;
 using Candor.Retry;
 using Candor.Storage;
 
@@ -22,6 +23,7 @@ namespace Candor.WriteBack;
 /// <param name="results">What a screening has to tell.</param>
 /// <param name="store">Whether the application has a later screening.</param>
 /// <param name="failures">Where a refusal is kept beside the screening.</param>
+/// <param name="stops">Whether ratings may go where the ATS keeps them.</param>
 /// <param name="time">The clock.</param>
 public sealed class WriteBackHandler(
     ScreeningTerms terms,
@@ -31,6 +33,7 @@ public sealed class WriteBackHandler(
     ResultSources results,
     Store store,
     StepFailures failures,
+    BorderStops stops,
     TimeProvider time)
 {
     private static readonly Actor Self = Actor.System("write_back");
@@ -43,6 +46,9 @@ public sealed class WriteBackHandler(
     {
         await using var held = await locks.Take(message.Screening, cancel);
         if (await journal.Find(message.Screening, cancel) is not { } screening || !IsDue(screening))
+            return;
+        // How a screening ended without ratings tells the ATS nothing that it does not hold.
+        if (screening.Review is not null && await stops.Stops(screening, message, DataMoves.WriteBack, cancel))
             return;
         var under = terms.Of(screening);
         try

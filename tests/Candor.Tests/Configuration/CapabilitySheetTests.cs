@@ -63,7 +63,7 @@ public sealed partial class CapabilitySheetTests
 
         var faulty = Assert.IsType<ConfigurationResult.Faulty>(Load(folder));
 
-        Assert.Equal(["connections/greenhouse.yaml:4: `webhook_secrets` is not a known key. Use one of `vendor`, `place`, `password`, `tenant_number`, `without_team`."], faulty.Faults.Select(fault => $"{fault}"));
+        Assert.Equal(["connections/greenhouse.yaml:4: `webhook_secrets` is not a known key. Use one of `vendor`, `place`, `password`, `tenant_number`, `without_team`, `region`."], faulty.Faults.Select(fault => $"{fault}"));
     }
 
     [Fact]

@@ -147,6 +147,31 @@ public sealed class SecondPersonTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_adds_to_somebodys_change_leaves_its_author_no_second_person()
+    {
+        KeepLonger();
+        await Refused();
+        _folder.Write(Floor, "# Read by a lawyer\n" + _folder.Read(Floor));
+        await Refused(new ConfigurationAuthor("Pia Park", "environment"));
+
+        await Assert.ThrowsAsync<UsageException>(() => Decide(true, Ada));
+        await Assert.ThrowsAsync<UsageException>(() => Decide(true, Pia));
+        await Decide(true, new StaffMember("peter", "Peter Poe", "peter@acme.example", ["privacy"]));
+    }
+
+    [Fact]
+    public async Task Of_many_nodes_that_start_at_once_one_takes_the_version_into_use()
+    {
+        _folder.Replace(Care, "invitation_days: 10", "invitation_days: 12");
+        var version = Now();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Approval.Take(version, ByAda, Cancel))));
+
+        Assert.Equal(2, (await Events()).Count);
+        Assert.Single(await History.Changes(10, Cancel), row => row.Hash == version.Hash);
+    }
+
+    [Fact]
     public async Task Where_only_an_account_is_known_nobody_approves_until_somebody_is_named()
     {
         KeepLonger();

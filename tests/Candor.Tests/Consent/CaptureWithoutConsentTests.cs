@@ -75,7 +75,7 @@ public sealed class CaptureWithoutConsentTests : IAsyncLifetime
     [Fact]
     public async Task No_hosted_service_moves_a_screening_on_without_consent()
     {
-        string[] known = ["Sequencer", "Waker", "ReconcileSchedule", "DriftWatch", "WitnessSchedule", "RetentionSchedule"];
+        string[] known = ["Sequencer", "Waker", "ReconcileSchedule", "DriftWatch", "WitnessSchedule", "RetentionSchedule", "BorderWatch"];
         var running = _candor.App.Services.GetServices<IHostedService>().Select(service => service.GetType())
             .Where(type => type.Assembly == typeof(Journey).Assembly).Select(type => type.Name).ToList();
         Assert.True(

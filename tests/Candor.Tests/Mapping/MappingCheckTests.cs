@@ -51,6 +51,10 @@ public sealed class MappingCheckTests
             Check(Acme.Map(from, FieldType.ShortText, absent, "none") with { When = when }, Acme.Field(FieldType.ShortText, required: true)).Select(fault => (fault.Kind, fault.Line)));
 
     [Fact]
+    public void A_field_that_a_form_requires_may_stay_empty_with_the_form() =>
+        Assert.Empty(Check(Acme.Map("screening.reason", FieldType.ShortText), Acme.Field(FieldType.ShortText, required: true) with { Rung = Rung.Scorecard }));
+
+    [Fact]
     public void A_text_for_absence_must_fit() =>
         Assert.Equal(
             MappingFaultKind.TooLong,

@@ -17,6 +17,7 @@ namespace Candor.Tests.Support;
 public sealed class RunningCandor : IAsyncDisposable
 {
     private readonly string _folder;
+    private bool _keeps;
 
     private RunningCandor(WebApplication app, StandInTeams teams, string folder, Uri url)
     {
@@ -62,10 +63,22 @@ public sealed class RunningCandor : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
         var configuration = Configuration();
         var surroundings = await SurroundingsIn(folder, database, cancel);
+        return await On(surroundings, change(configuration with { Staff = [.. configuration.Staff, AllRoles] }), standIns, cancel, routes, keeps: false);
+    }
+
+    /// <summary>Starts it on data that stay when it ends, unless it is said otherwise.</summary>
+    internal static async Task<RunningCandor> On(
+        Surroundings surroundings,
+        CandorConfiguration configuration,
+        Action<IServiceCollection> standIns,
+        CancellationToken cancel,
+        Action<WebApplication>? routes = null,
+        bool keeps = true)
+    {
         var teams = new StandInTeams();
         var app = await CandorHost.Build(
             surroundings,
-            change(configuration with { Staff = [.. configuration.Staff, AllRoles] }),
+            configuration,
             "http://127.0.0.1:0",
             services =>
             {
@@ -76,7 +89,7 @@ public sealed class RunningCandor : IAsyncDisposable
         routes?.Invoke(app);
         await app.StartAsync(cancel);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningCandor(app, teams, folder, new Uri(address));
+        return new RunningCandor(app, teams, Path.GetDirectoryName(surroundings.Data)!, new Uri(address)) { _keeps = keeps };
     }
 
     /// <summary>A data folder, and a database of its own.</summary>
@@ -132,7 +145,8 @@ public sealed class RunningCandor : IAsyncDisposable
         Http.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (!_keeps)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private static async Task<string> NewDatabase(CancellationToken cancel)

@@ -20,6 +20,12 @@ public sealed record WaitingVersion(
     IReadOnlyList<ConfigurationChangeRow> Rows,
     RecordedEvent? Decision)
 {
+    /// <summary>
+    /// Who stands for other versions that have one of the same changes: whoever adds a comment to somebody's change does not make it theirs, and leaves
+    /// its author no second person.
+    /// </summary>
+    public IReadOnlyList<ConfigurationChangeRow> Earlier { get; init; } = [];
+
     /// <summary>Who changed it, as far as the machine can tell; one a line.</summary>
     public string Authors => string.Join('\n', Known.Select(row => row.Author).DefaultIfEmpty(Rows[0].Author).Distinct(StringComparer.Ordinal));
 
@@ -27,7 +33,7 @@ public sealed record WaitingVersion(
     public DateTimeOffset Since => Rows[^1].At;
 
     /// <summary>Once somebody's name stands for it, the accounts that it passed through say nothing more.</summary>
-    private IEnumerable<ConfigurationChangeRow> Known => Rows.Where(row => row.AuthorFrom != ConfigurationAuthor.Account);
+    private IEnumerable<ConfigurationChangeRow> Known => Rows.Concat(Earlier).Where(row => row.AuthorFrom != ConfigurationAuthor.Account);
 
     /// <summary>Why somebody is no second person here; null when they are.</summary>
     /// <param name="by">Who would approve it.</param>
@@ -97,7 +103,13 @@ public sealed class ChangeApproval(ChangeRecord record, ConfigurationHistory his
                 waiting.Add(new WaitingVersion(version, before, changes, [.. rows], standing.DecisionOn(rows.Key)));
         }
 
-        return waiting;
+        return
+        [
+            .. waiting.Select(one => one with
+            {
+                Earlier = [.. waiting.Where(other => other != one && other.Changes.Intersect(one.Changes).Any()).SelectMany(other => other.Rows)],
+            }),
+        ];
     }
 
     /// <summary>Approves or refuses a version, against the version in use.</summary>

@@ -26,7 +26,7 @@ public static class GuardedPage
         return page
             .Append("\n## Who approves\n\n")
             .Append("Whoever may approve changes in the version **in use** ([who sees and does what](access.md)), and is not among the authors of the changed files since ")
-            .Append("then. An approval holds for exactly one version after exactly one other, by their hashes, and is used up when the version is taken into use. ")
+            .Append("then, or of another version with one of the same changes that was checked since. An approval holds for exactly one version after exactly one other, by their hashes, and is used up when the version is taken into use. ")
             .Append("The author is `CANDOR_AUTHOR` in the environment of `candor check` and `candor serve`, else whoever committed to git; names, addresses and staff ")
             .Append("identifiers are compared without case. Where only an account of the machine is known, nobody can approve until somebody is named.\n\n")
             .Append("On the console of the running product (`/console/configuration`) the person is signed in. With `candor config approve HASH --by STAFF --reason WHY`, for an ")

@@ -28,6 +28,13 @@ internal static class CandorFile
         return new(speech.Need("provider"), model is null ? null : Path.GetFullPath(model, Path.GetFullPath(folder)));
     }
 
+    public static EndpointRegions Regions(YamlNode root)
+    {
+        return new(Of("storage"), Of("speech"), Of("evaluation"), Of("mail"));
+
+        string? Of(string endpoint) => root[endpoint]?["region"]?.Text;
+    }
+
     public static ReconcileSettings Reconcile(YamlNode root)
     {
         var usual = new ReconcileSettings();

@@ -10,10 +10,11 @@ internal static class ConnectionFile
         root.Need("vendor"),
         root.Texts("webhook_secrets"),
         root.Fields
-            .Where(field => field.Key is not ("vendor" or "without_team"))
+            .Where(field => field.Key is not ("vendor" or "region" or "without_team"))
             .SelectMany(field => Settings(field.Key, field.Value))
             .ToDictionary(StringComparer.Ordinal))
     {
+        Region = root["region"]?.Text,
         EveryoneWithoutTeam = root["without_team"]?.Text != "nobody",
     };
 

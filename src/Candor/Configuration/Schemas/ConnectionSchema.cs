@@ -63,6 +63,9 @@ internal static class ConnectionSchema
             ["enum"] = new JsonArray("everyone", "nobody"),
             ["description"] = WithoutTeam,
         };
+        var region = Common("place");
+        region["description"] = "Where the ATS keeps what is written to it: an ISO 3166 code, or EU. Default: processed_in of candor.yaml.";
+        properties["region"] = region;
 
         return new JsonObject
         {
