@@ -117,6 +117,24 @@ public sealed class HiringTeamsTests(HiringTeamsTests.Rooms rooms) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_account_that_hangs_holds_up_no_other()
+    {
+        var never = new TaskCompletionSource<Outcome<IReadOnlyList<AtsTeamMember>>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hanging = Enumerable.Range(0, 20).Select(number => new JobKey("ashby", $"hangs-{number}")).ToList();
+        foreach (var job in hanging)
+            _ats.Say(job, _ => never.Task);
+        _ats.Say(_job, "rita@acme.example");
+        var teams = Teams();
+
+        var waiting = hanging.ConvertAll(job => teams.Of(job, Cancel));
+        Assert.True(await LetsIn(teams, "rita@acme.example"));
+
+        Assert.All(waiting, one => Assert.False(one.IsCompleted));
+        never.SetResult(new Outcome<IReadOnlyList<AtsTeamMember>>.Yes([]));
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
     public async Task A_list_asks_for_the_jobs_its_reader_was_on_and_for_a_few_of_the_others()
     {
         var jobs = Enumerable.Range(0, 100).Select(number => new JobKey("greenhouse", $"list-{number}")).ToList();
