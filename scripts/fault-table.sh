@@ -23,7 +23,7 @@ cat >"$new" <<'HEAD'
 Written by `scripts/fault-table.sh`. A journey against the sandbox for each call that it makes and each fault: the call is struck once, the journey has to
 end Verified, and then the ATS's own state is counted: the link, the result and the note stand once on the right record, and no other record has changed.
 The voice is short-circuited (the words are told to the ledger directly); everything that speaks to the ATS is real. Where a call is made several times in a
-phase, each time is struck: "7 of 7 good". A dash means that the call was not made at that place in any of the runs.
+phase, each time is struck: "7 of 7 good". A dash means that the call, which is not made in every journey, was made in none that it could be struck in.
 
 HEAD
 cat "$new" "$new.body" >"$table.new"

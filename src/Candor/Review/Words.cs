@@ -46,7 +46,7 @@ public static class Words
     {
         Opened opened => $"Opened: the application entered the stage (workflow {opened.Workflow})",
         PlaceStated stated => $"The candidate said where they are: {stated.Place}",
-        Gated gated => $"The law was asked: {gated.Decision}. {gated.Because}",
+        Gated gated => $"The law was asked: {gated.Decision} ({gated.Because.TrimEnd('.')})",
         NoticeGiven given => $"Told before a notice period: {string.Join(", ", given.Notices.Select(notice => notice.TextId))}{(given.MailId is null ? ", without a message" : ", by mail")}",
         Invited invited => $"Invited, until {Moment(invited.ExpiresAt)}",
         ConsentGiven given => $"Agreed to: {string.Join(", ", given.Consents.Select(consent => consent.Purpose))}",

@@ -64,6 +64,13 @@ internal sealed partial class FaultTable(Workshop workshop, string ats)
         return (invitation, result);
     }
 
+    /// <summary>The calls that some fault struck and another did not.</summary>
+    public static IReadOnlyList<(string Phase, string Call, string Kind)> Gaps(IReadOnlyList<FaultResult> results)
+    {
+        var struck = results.Where(result => result.Call is not null).Select(result => (result.Cell.Phase, Call: result.Call!, result.Cell.Fault)).ToHashSet();
+        return [.. struck.Select(one => (one.Phase, one.Call)).Distinct().SelectMany(one => Kinds.Select(kind => (one.Phase, one.Call, kind.Kind))).Where(one => !struck.Contains(one))];
+    }
+
     /// <summary>Whether a call makes something that a second one would make again.</summary>
     public static bool Makes(string call) => Making().IsMatch(call);
 

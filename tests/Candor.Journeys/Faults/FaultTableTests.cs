@@ -12,6 +12,9 @@ namespace Candor.Journeys.Faults;
 /// </summary>
 public class FaultTableTests(ITestOutputHelper output)
 {
+    // Enough for all but calls that a journey makes once in a blue moon.
+    private const int Rounds = 4;
+
     [Fact]
     public async Task No_fault_in_any_call_loses_doubles_or_misplaces_anything()
     {
@@ -56,18 +59,27 @@ public class FaultTableTests(ITestOutputHelper output)
         var gate = new Lock(); // over both
         await using (var first = await Workshop.Start(["--rate-limit", "1000000"]))
         {
-            var (invitation, result) = await new FaultTable(first, ats).Measure();
+            var table = new FaultTable(first, ats);
+            var calls = await table.Measure();
             foreach (var (kind, _) in FaultTable.Kinds)
+                foreach (var (phase, number) in calls.Invitation.Index().Select(call => ("invitation", call.Index)).Concat(calls.Result.Index().Select(call => ("result", call.Index))))
+                    cells.Enqueue(new FaultCell(phase, number, kind));
+            await Strike();
+
+            // Calls that leave together arrive in any order: what none of these struck is struck where a journey has just made it.
+            for (var round = 0; round < Rounds && FaultTable.Gaps(results) is { Count: > 0 } gaps; round++)
             {
-                foreach (var number in Enumerable.Range(0, invitation.Count))
-                    cells.Enqueue(new FaultCell("invitation", number, kind));
-                foreach (var number in Enumerable.Range(0, result.Count))
-                    cells.Enqueue(new FaultCell("result", number, kind));
+                calls = await table.Measure();
+                foreach (var (phase, call, kind) in gaps)
+                    if ((phase == "invitation" ? calls.Invitation : calls.Result).ToList().IndexOf(call) is >= 0 and var number)
+                        cells.Enqueue(new FaultCell(phase, number, kind));
+                await Strike();
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => Task.Run(Lane)));
         return results;
+
+        Task Strike() => Task.WhenAll(Enumerable.Range(0, Math.Min(lanes, cells.Count)).Select(_ => Task.Run(Lane)));
 
         async Task Lane()
         {
