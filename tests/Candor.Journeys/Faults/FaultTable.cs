@@ -15,7 +15,8 @@ namespace Candor.Journeys.Faults;
 /// <param name="Phase"><c>invitation</c>: from the stage to the link in the ATS; <c>result</c>: from the judgement to the receipt.</param>
 /// <param name="Number">Which call of the phase, from 0.</param>
 /// <param name="Fault">The sandbox's name for the fault.</param>
-internal sealed record FaultCell(string Phase, int Number, string Fault);
+/// <param name="Call">The call by its name, where it is struck by that rather than by its place; the first that fits.</param>
+internal sealed record FaultCell(string Phase, int Number, string Fault, string? Call = null);
 
 /// <summary>What came of it. All counts should be 0.</summary>
 /// <param name="Ats">Whose ATS.</param>
@@ -88,7 +89,9 @@ internal sealed partial class FaultTable(Workshop workshop, string ats)
             }
 
             var before = (await Calls()).Count(call => (string?)call!["fault"] is not null);
-            await workshop.Fault(new { kind = cell.Fault, path = $"/{ats}/", times = 1, skip = cell.Number });
+            await workshop.Fault(cell.Call is { } call
+                ? new { kind = cell.Fault, method = (string?)call.Split(' ')[0], path = Telling(call), times = 1, skip = 0 }
+                : new { kind = cell.Fault, method = (string?)null, path = $"/{ats}/", times = 1, skip = cell.Number });
             await go();
             await workshop.NoFaults();
             struck = (await Calls()).Where(call => (string?)call!["fault"] is not null).Skip(before).Select(Label).FirstOrDefault();
@@ -164,6 +167,14 @@ internal sealed partial class FaultTable(Workshop workshop, string ats)
         var path = ((string)call!["path"]!).Split('?')[0].Replace($"/{ats}", "", StringComparison.Ordinal);
         return $"{call["method"]} {Identifiers().Replace(path, "/{id}")}";
     }
+
+    /// <summary>What of a call's path tells it from others: what stands behind the identifier, or else before it.</summary>
+    private string Telling(string label) => label.Split(' ')[1].Split("{id}") switch
+    {
+        [.., { Length: > 0 } last] and not [_] => last,
+        [var first, ..] => $"/{ats}{first}",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     /// <summary>The table for people, and the totals.</summary>
     public static string Tell(IReadOnlyList<FaultResult> results)

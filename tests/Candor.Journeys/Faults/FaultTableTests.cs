@@ -13,7 +13,7 @@ namespace Candor.Journeys.Faults;
 public class FaultTableTests(ITestOutputHelper output)
 {
     // Enough for all but calls that a journey makes once in a blue moon.
-    private const int Rounds = 4;
+    private const int Rounds = 3;
 
     [Fact]
     public async Task No_fault_in_any_call_loses_doubles_or_misplaces_anything()
@@ -66,13 +66,11 @@ public class FaultTableTests(ITestOutputHelper output)
                     cells.Enqueue(new FaultCell(phase, number, kind));
             await Strike();
 
-            // Calls that leave together arrive in any order: what none of these struck is struck where a journey has just made it.
+            // Calls that leave together arrive in any order: what none of these struck is struck by its name.
             for (var round = 0; round < Rounds && FaultTable.Gaps(results) is { Count: > 0 } gaps; round++)
             {
-                calls = await table.Measure();
                 foreach (var (phase, call, kind) in gaps)
-                    if ((phase == "invitation" ? calls.Invitation : calls.Result).ToList().IndexOf(call) is >= 0 and var number)
-                        cells.Enqueue(new FaultCell(phase, number, kind));
+                    cells.Enqueue(new FaultCell(phase, 0, kind, call));
                 await Strike();
             }
         }
