@@ -141,6 +141,18 @@ public sealed class TeamScopeTests(TeamScopeTests.House house) : IClassFixture<T
         Assert.Equal(HttpStatusCode.OK, open.StatusCode);
     }
 
+    [Fact]
+    public async Task Somebody_whose_sign_in_tells_no_address_is_told_so()
+    {
+        var target = await Screening(NewJob("somebody.else@acme.example"));
+        using var session = await Session.Of(_candor, OnePerRole.Single(member => member.Id == "no-address"), Cancel);
+
+        using var answer = await session.Http.GetAsync($"/console/screenings/{target.Screening}", Cancel);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("You have no address here", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("greenhouse", true)]
     [InlineData("lever", false)]

@@ -36,7 +36,7 @@ internal sealed class HiringTeams(ITeamReader reader, TeamStore store, TeamMarks
 
     private readonly ConcurrentDictionary<JobKey, Lazy<Task>> _readings = [];
     private readonly ConcurrentDictionary<JobKey, (AtsError Why, DateTimeOffset Until)> _failures = [];
-    private readonly SemaphoreSlim _turns = new(Readers);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = []; // of each account, so that one that hangs holds up no other
 
     /// <summary>The team of a job.</summary>
     /// <param name="job">The job.</param>
@@ -107,9 +107,10 @@ internal sealed class HiringTeams(ITeamReader reader, TeamStore store, TeamMarks
     private async Task Read(JobKey job)
     {
         using var limit = new CancellationTokenSource(LongestReading, time);
+        var turns = _turns.GetOrAdd(job.Connection, _ => new SemaphoreSlim(Readers));
         try
         {
-            await _turns.WaitAsync(limit.Token);
+            await turns.WaitAsync(limit.Token);
             try
             {
                 Learn(job, await reader.Read(job, limit.Token) switch
@@ -122,7 +123,7 @@ internal sealed class HiringTeams(ITeamReader reader, TeamStore store, TeamMarks
             }
             finally
             {
-                _turns.Release();
+                turns.Release();
             }
         }
         catch (OperationCanceledException)

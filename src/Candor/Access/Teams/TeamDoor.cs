@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Candor.Connectors;
 using Candor.Hosting.Pages;
 using Candor.Review;
@@ -28,7 +29,7 @@ internal static class TeamDoor
         {
             var seen = await sight.At(context.User, screening, context.RequestAborted);
             if (!permissions.TrueForAll(permission => permission.IsHadBy(context.User, seen?.OnTeam == true)))
-                return seen is null ? ReviewRoutes.NoSuchScreening() : Refuse(seen);
+                return seen is null ? ReviewRoutes.NoSuchScreening() : Refuse(seen, hasAddress: !string.IsNullOrEmpty(context.User.FindFirstValue(ClaimTypes.Email)));
             context.Features.Set(seen);
         }
 
@@ -61,7 +62,7 @@ internal static class TeamDoor
     private static bool IsScreening(string value) =>
         value.StartsWith(Prefix, StringComparison.Ordinal) && value.Length <= LongestId && value.Skip(Prefix.Length).All(char.IsAsciiLetterOrDigit);
 
-    private static IResult Refuse(SeenScreening seen) => seen.Standing switch
+    private static IResult Refuse(SeenScreening seen, bool hasAddress) => seen.Standing switch
     {
         { Team: JobTeam.Unknown, Failure: var why } => MessagePage.Show(
             StatusCodes.Status403Forbidden,
@@ -73,6 +74,12 @@ internal static class TeamDoor
             StatusCodes.Status403Forbidden,
             "Nobody is on this job",
             "Your role opens the screenings of jobs that you are on in your ATS. It names nobody on this one, and Candor is set to let nobody in then. Whoever looks after the job there can add you.",
+            "/console",
+            "Back to the screenings"),
+        _ when !hasAddress => MessagePage.Show(
+            StatusCodes.Status403Forbidden,
+            "You have no address here",
+            "Your role opens the screenings of jobs that you are on in your ATS, where you are known by your address, and your sign-in tells none, or one that is not proven. Whoever runs Candor here can change that.",
             "/console",
             "Back to the screenings"),
         { Failure: var why } => MessagePage.Show(
