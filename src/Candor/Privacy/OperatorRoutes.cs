@@ -1,4 +1,3 @@
-using Candor.Hosting;
 using Candor.Reconcile;
 
 namespace Candor.Privacy;
@@ -13,35 +12,21 @@ internal static class OperatorRoutes
         var commands = routes.MapGroup("/operator");
         commands.AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         commands.MapPost("/retention/due", (HttpContext context, string? screening, OperatorChannel channel, PrivacyDesk desk, CancellationToken cancel) =>
-            Answer(context, channel, () => desk.Due(screening, cancel)));
+            channel.Answer(context, () => desk.Due(screening, cancel)));
         commands.MapPost("/retention/run", (HttpContext context, OperatorChannel channel, PrivacyDesk desk, CancellationToken cancel) =>
-            Answer(context, channel, () => desk.Run(cancel)));
+            channel.Answer(context, () => desk.Run(cancel)));
         commands.MapPost("/holds", (HttpContext context, OperatorChannel channel, PrivacyDesk desk, CancellationToken cancel) =>
-            Answer(context, channel, () => desk.Holds(cancel)));
+            channel.Answer(context, () => desk.Holds(cancel)));
         commands.MapPost("/holds/place", (
             HttpContext context, string subject, string by, string reason, OperatorChannel channel, PrivacyDesk desk, CancellationToken cancel) =>
-            Answer(context, channel, () => desk.Place(subject, by, reason, cancel)));
+            channel.Answer(context, () => desk.Place(subject, by, reason, cancel)));
         commands.MapPost("/holds/lift", (
             HttpContext context, string id, string by, string reason, OperatorChannel channel, PrivacyDesk desk, CancellationToken cancel) =>
-            Answer(context, channel, () => desk.Lift(id, by, reason, cancel)));
+            channel.Answer(context, () => desk.Lift(id, by, reason, cancel)));
         commands.MapPost("/erase", (
             HttpContext context, string subject, string by, string because, OperatorChannel channel, PrivacyDesk desk, CancellationToken cancel) =>
-            Answer(context, channel, () => desk.Erase(subject, by, because, cancel)));
+            channel.Answer(context, () => desk.Erase(subject, by, because, cancel)));
         commands.MapPost("/certificate", (HttpContext context, string screening, OperatorChannel channel, PrivacyDesk desk, CancellationToken cancel) =>
-            Answer(context, channel, () => desk.Certificate(screening, cancel)));
-    }
-
-    private static async Task<IResult> Answer(HttpContext context, OperatorChannel channel, Func<Task<System.Text.Json.Nodes.JsonObject>> answer)
-    {
-        if (!channel.Accepts(context))
-            return OperatorChannel.Refuse();
-        try
-        {
-            return Results.Json(await answer());
-        }
-        catch (UsageException wrong)
-        {
-            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: wrong.Message);
-        }
+            channel.Answer(context, () => desk.Certificate(screening, cancel)));
     }
 }

@@ -41,6 +41,23 @@ public sealed class OperatorChannel(Surroundings surroundings, MasterKey master)
     public static IResult Refuse() =>
         Results.Problem(statusCode: StatusCodes.Status401Unauthorized, title: "Only a command on this machine may ask.");
 
+    /// <summary>Answers a command whose act may be refused with the mend.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="answer">The act.</param>
+    public async Task<IResult> Answer(HttpContext context, Func<Task<JsonObject>> answer)
+    {
+        if (!Accepts(context))
+            return Refuse();
+        try
+        {
+            return Results.Json(await answer());
+        }
+        catch (UsageException wrong)
+        {
+            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: wrong.Message);
+        }
+    }
+
     /// <summary>Asks the running product; null when none answers.</summary>
     /// <param name="path">Below <c>/operator/</c>, with its query.</param>
     /// <param name="cancel">Gives up.</param>

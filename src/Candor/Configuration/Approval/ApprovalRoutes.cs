@@ -25,7 +25,7 @@ internal static class ApprovalRoutes
                 Decide(context, desks, approval, record, running, approve, cancel)).RequireAuthorization(Permissions.SeeConfiguration, Permissions.ApproveConfiguration);
             routes.MapPost($"/operator/configuration/{act}", (
                 HttpContext context, string hash, string by, string reason, OperatorChannel channel, ChangeApproval approval, CancellationToken cancel) =>
-                Answer(context, channel, () => OnServer(approval, approve, hash, by, reason, cancel)))
+                channel.Answer(context, () => OnServer(approval, approve, hash, by, reason, cancel)))
                 .AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
         }
     }
@@ -77,20 +77,6 @@ internal static class ApprovalRoutes
         catch (UsageException wrong)
         {
             return await Show(context, desks, approval, record, running, wrong.Message, cancel);
-        }
-    }
-
-    private static async Task<IResult> Answer(HttpContext context, OperatorChannel channel, Func<Task<JsonObject>> answer)
-    {
-        if (!channel.Accepts(context))
-            return OperatorChannel.Refuse();
-        try
-        {
-            return Results.Json(await answer());
-        }
-        catch (UsageException wrong)
-        {
-            return Results.Problem(statusCode: StatusCodes.Status400BadRequest, title: wrong.Message);
         }
     }
 }
