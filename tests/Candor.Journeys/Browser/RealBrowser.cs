@@ -39,15 +39,27 @@ internal sealed class RealBrowser : IAsyncDisposable
         return context;
     }
 
-    /// <summary>Goes to a page. What is done on it next waits for its own parts: a starved browser may never say that a page has loaded.</summary>
+    /// <summary>Goes to a page, and waits until its scripts have run.</summary>
     /// <param name="page">Where.</param>
     /// <param name="address">Whereto.</param>
-    public static Task Go(IPage page, string address) => page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+    public static async Task Go(IPage page, string address)
+    {
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
+        await Parsed(page);
+    }
 
     /// <summary>The page has come that something led to, and its scripts have run.</summary>
     /// <param name="page">Where.</param>
     /// <param name="address">Its address, with <c>**</c> for anything.</param>
-    public static Task Arrive(IPage page, string address) => page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.DOMContentLoaded });
+    public static async Task Arrive(IPage page, string address)
+    {
+        await page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
+        await Parsed(page);
+    }
+
+    /// <summary>The page itself is asked: a starved browser has more than once not told of its events.</summary>
+    private static Task Parsed(IPage page) =>
+        page.WaitForFunctionAsync("() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0");
 
     /// <summary>Presses a button.</summary>
     /// <param name="page">Where.</param>
