@@ -43,7 +43,8 @@ start_servers() { # start_servers FOLDER: sets CANDOR_TEST_POSTGRES and CANDOR_T
         -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300" start >/dev/null \
         || { cat "$folder/postgres/log" >&2; exit 1; }
     POSTGRES_BIN=$bin POSTGRES_DATA=$folder/postgres/data
-    export CANDOR_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=candor;Database=postgres"
+    # Tests have a database each: what one leaves open is closed soon, or the server runs out of connections.
+    export CANDOR_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=candor;Database=postgres;Connection Idle Lifetime=5;Connection Pruning Interval=5"
 
     port=$(free_port)
     local dist epmd

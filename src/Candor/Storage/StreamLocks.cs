@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
@@ -89,26 +90,54 @@ internal sealed class ProcessLocks : IStreamLocks
 /// <summary>For PostgreSQL: session advisory locks, which the server frees when the connection dies.</summary>
 internal sealed class PostgresLocks(NpgsqlDataSource database) : IStreamLocks
 {
+    // Asked first, so that however many want a lock in this process, only one of them uses up a connection.
+    private readonly ProcessLocks _here = new();
+
     /// <inheritdoc />
     public async Task<IAsyncDisposable?> TryTake(string stream, CancellationToken cancel)
     {
-        var connection = await database.OpenConnectionAsync(cancel);
-        await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
-        command.Parameters.AddWithValue(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(stream))));
-        if (await command.ExecuteScalarAsync(cancel) is true)
-            return new Held(connection);
-        await connection.DisposeAsync();
-        return null;
+        if (await _here.TryTake(stream, cancel) is not { } here)
+            return null;
+        var held = new Held(here, database.CreateConnection());
+        var taken = false;
+        try
+        {
+            taken = await held.TryTake(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(stream))), cancel);
+            return taken ? held : null;
+        }
+        finally
+        {
+            if (!taken)
+                await held.DisposeAsync();
+        }
     }
 
-    private sealed class Held(NpgsqlConnection connection) : IAsyncDisposable
+    private sealed class Held(IAsyncDisposable here, NpgsqlConnection connection) : IAsyncDisposable
     {
+        public async Task<bool> TryTake(long key, CancellationToken cancel)
+        {
+            await connection.OpenAsync(cancel);
+            await using var command = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection);
+            command.Parameters.AddWithValue(key);
+            return await command.ExecuteScalarAsync(cancel) is true;
+        }
+
         public async ValueTask DisposeAsync()
         {
-            // The connection goes back to the pool, so the lock has to be given up by hand.
-            await using (var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection))
-                await command.ExecuteNonQueryAsync(CancellationToken.None);
-            await connection.DisposeAsync();
+            try
+            {
+                // The connection goes back to the pool, so the lock has to be given up by hand; also one that was given as the caller gave up.
+                if (connection.State == ConnectionState.Open)
+                {
+                    await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+                    await command.ExecuteNonQueryAsync(CancellationToken.None);
+                }
+            }
+            finally
+            {
+                await connection.DisposeAsync();
+                await here.DisposeAsync();
+            }
         }
     }
 }

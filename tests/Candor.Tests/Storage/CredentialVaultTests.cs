@@ -151,6 +151,21 @@ public abstract class CredentialVaultTests(string database) : IAsyncLifetime
         return most;
     }
 
+    /// <summary>How many connections are open to the database, in use or kept for the next.</summary>
+    private protected async Task<long> Connections()
+    {
+        await using var connection = await Open();
+        await using var command = new NpgsqlCommand("select count(*) from pg_stat_activity where datname = current_database()", connection);
+        return await command.ExecuteScalarAsync() is long count ? count : 0;
+    }
+
+    private async Task<NpgsqlConnection> Open()
+    {
+        var connection = new NpgsqlConnection(_surroundings.Database);
+        await connection.OpenAsync();
+        return connection;
+    }
+
     private Task Keep(string secret) => Vault.Replace(Name, (_, _) => Task.FromResult<string?>(secret), Never);
 
     private async Task<byte[]> Wrapped(string name)
@@ -180,8 +195,7 @@ public abstract class CredentialVaultTests(string database) : IAsyncLifetime
             })];
         }
 
-        await using var connection = new NpgsqlConnection(_surroundings.Database);
-        await connection.OpenAsync();
+        await using var connection = await Open();
         await using var command = new NpgsqlCommand("select row::text, wrapped from credentials row", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var all = new List<byte>();
@@ -195,6 +209,14 @@ public sealed class CredentialVaultOnSqliteTests() : CredentialVaultTests(Runnin
 
 public sealed class CredentialVaultOnPostgresTests() : CredentialVaultTests(RunningCandor.Postgres)
 {
+    [Fact]
+    public async Task However_many_replace_at_once_they_use_few_connections()
+    {
+        await CountUp([Vault], 40);
+
+        Assert.InRange(await Connections(), 1, 8);
+    }
+
     [Fact]
     public async Task Two_nodes_replace_in_turns_and_no_value_is_used_twice()
     {
