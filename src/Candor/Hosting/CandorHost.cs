@@ -23,6 +23,7 @@ using Candor.Review;
 using Candor.Storage;
 using Candor.Transcription;
 using Candor.WriteBack;
+using JasperFx.CodeGeneration;
 using OpenTelemetry.Metrics;
 using Wolverine;
 using Wolverine.RabbitMQ;
@@ -180,6 +181,10 @@ public static class CandorHost
     private static void UseBus(WolverineOptions bus, DatabaseSetup database, string? broker)
     {
         bus.Discovery.IncludeAssembly(typeof(CandorHost).Assembly);
+        // What calls the handlers is written ahead, so that no start compiles it: scripts/write-handlers.sh, decision 24.
+        bus.ApplicationAssembly = typeof(CandorHost).Assembly;
+        bus.CodeGeneration.GeneratedNamespace = $"{typeof(CandorHost).Namespace}.Generated";
+        bus.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
         bus.Durability.Mode = database.Postgres is null ? DurabilityMode.Solo : DurabilityMode.Balanced;
         database.Persist(bus);
         bus.Policies.UseDurableLocalQueues();
