@@ -82,7 +82,7 @@ public sealed class Retention(
     {
         var held = await holds.On(screening, cancel);
         var (answer, applying) = law.OfData(screening, held.Count > 0);
-        var clocks = Clocks.Of(screening, objects.Count(screening.Id) > 0, answer, applying);
+        var clocks = Clocks.Of(screening, await objects.Count(screening.Id, cancel) > 0, answer, applying);
         return new ScreeningClocks(
             screening,
             [.. clocks.OrderBy(clock => clock.DueAt)],
@@ -146,7 +146,7 @@ public sealed class Retention(
     /// <summary>A hold stops what was decided before it and is not done yet, too: an interrupted deletion waits until it is lifted.</summary>
     private async Task<bool> StopFor(Screening screening, RetentionReport report, CancellationToken cancel)
     {
-        var decided = screening.Data is { Erasure: { } erasure, Certificate: null } ? erasure.Destroys : remains.Standing(screening.Id, screening.Data.Deleted.Keys);
+        var decided = screening.Data is { Erasure: { } erasure, Certificate: null } ? erasure.Destroys : await remains.Standing(screening.Id, screening.Data.Deleted.Keys, cancel);
         if (decided.Count == 0 || (await holds.On(screening, cancel)).Count == 0)
             return false;
         ((List<Deletion>)report.Held).AddRange(decided.Select(kind => new Deletion(screening.Id, kind, "it was decided before the hold, and not all of it is done", [])));
@@ -166,7 +166,7 @@ public sealed class Retention(
         list.AddRange(due.Select(clock => new Deletion(screening.Id, clock.Kind, clock.Because, clock.Rules)));
         if (due.Count == 0 || clocks.HeldBy.Count > 0)
             return [];
-        var stored = objects.Count(screening.Id);
+        var stored = await objects.Count(screening.Id, cancel);
         await journal.Act(
             screening.Id,
             Self,
