@@ -28,7 +28,7 @@ internal sealed class PaperClient
     /// <exception cref="ArgumentException">A setting is missing, or the address would send the key in the clear.</exception>
     public PaperClient(VendorSettings settings, HttpClient http, TimeProvider time)
     {
-        http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
+        Calls.Prepare(http);
         _http = http;
         _base = new Uri(Addresses.Of(settings, "base_url").AbsoluteUri.TrimEnd('/') + "/");
         _key = settings.Required("api_key");
@@ -36,49 +36,34 @@ internal sealed class PaperClient
         _time = time;
     }
 
-    /// <summary>Reads. Whatever goes wrong is a no: a read has no effect that could be unknown.</summary>
+    /// <summary>Reads, trying again a few times when the vendor does not answer. Whatever goes wrong is a no: a read has no effect that could be unknown.</summary>
     /// <param name="path">Below the base address.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<Outcome<JsonElement>> Read(string path, CancellationToken cancel)
-    {
-        var (answer, error, _) = await Send(HttpMethod.Get, path, null, ReadPatience, cancel);
-        return error is null ? new Outcome<JsonElement>.Yes(answer) : new Outcome<JsonElement>.No(error);
-    }
+    public Task<Outcome<JsonElement>> Read(string path, CancellationToken cancel) =>
+        Calls.Read(() => Send(HttpMethod.Get, path, null, ReadPatience, cancel), _time, cancel);
 
     /// <summary>Writes, once. A refusal is a no; whatever keeps the answer from arriving whole makes the outcome unknown.</summary>
     /// <param name="method">PATCH or POST.</param>
     /// <param name="path">Below the base address.</param>
     /// <param name="body">The body.</param>
     /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
-    public async Task<Outcome<JsonElement>> Write(HttpMethod method, string path, JsonNode body, CancellationToken cancel)
-    {
-        var (answer, error, sent) = await Send(method, path, body, WritePatience, cancel);
-        return error is null ? new Outcome<JsonElement>.Yes(answer)
-            : sent && error.Kind is AtsErrorKind.VendorDown or AtsErrorKind.Malformed ? new Outcome<JsonElement>.Unknown(error)
-            : new Outcome<JsonElement>.No(error);
-    }
+    public async Task<Outcome<JsonElement>> Write(HttpMethod method, string path, JsonNode body, CancellationToken cancel) =>
+        (await Send(method, path, body, WritePatience, cancel)).AsWrite();
 
-    private async Task<(JsonElement Answer, AtsError? Error, bool Sent)> Send(
-        HttpMethod method, string path, JsonNode? body, TimeSpan patience, CancellationToken cancel)
+    private async Task<Sent<JsonElement>> Send(HttpMethod method, string path, JsonNode? body, TimeSpan patience, CancellationToken cancel)
     {
         if (await _budget.Take(patience, cancel) is { } later)
-            return (default, new(AtsErrorKind.RateLimited, "Paper's rate limit is used up: nothing was sent.", RetryAt: later), false);
+            return new Sent<JsonElement>.Held(new(AtsErrorKind.RateLimited, "Paper's rate limit is used up: nothing was sent.", RetryAt: later));
         using var request = new HttpRequestMessage(method, new Uri(_base, path)) { Content = body is null ? null : JsonContent.Create(body) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _key);
-        using var clock = new CancellationTokenSource(CallLimit, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
-        try
-        {
-            using var response = await _http.SendAsync(request, limit.Token);
-            _budget.Learn(response);
-            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
-                return (default, HttpErrors.Of(response, null, _time), true);
-            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(limit.Token));
-            return (document.RootElement.Clone(), null, true);
-        }
-        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
-        {
-            return (default, HttpErrors.Of(failure), true);
-        }
+        return await Calls.Send(_http, request, CallLimit, _time, _budget.Learn, Understand, cancel);
+    }
+
+    private Sent<JsonElement> Understand(HttpResponseMessage response, byte[] bytes)
+    {
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+            return new Sent<JsonElement>.Refused(HttpErrors.Of(response, null, _time));
+        using var document = JsonDocument.Parse(bytes);
+        return new Sent<JsonElement>.Answered(document.RootElement.Clone());
     }
 }

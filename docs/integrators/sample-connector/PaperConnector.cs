@@ -19,7 +19,7 @@ public sealed class PaperConnector : IAtsConnector
     public PaperConnector(VendorSettings settings, HttpClient http, TimeProvider time)
     {
         _paper = new PaperClient(settings, http, time);
-        _webhooks = new PaperWebhooks(settings.WebhookSecrets);
+        _webhooks = new PaperWebhooks(new WebhookSecrets(settings.WebhookSecrets));
     }
 
     /// <summary>Paper among the vendors.</summary>

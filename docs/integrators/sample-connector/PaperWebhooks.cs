@@ -1,16 +1,14 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Candor.Connectors.Http;
 
 namespace Candor.Connectors.Paper;
 
 /// <summary>Webhooks: <c>Paper-Signature: &lt;hex&gt;</c>, an HMAC-SHA256 over the raw body.</summary>
-/// <param name="secrets">One secret, or two while one replaces the other; with none, everything is forged.</param>
-internal sealed partial class PaperWebhooks(IReadOnlyList<string> secrets)
+/// <param name="secrets">What Paper signs with.</param>
+internal sealed partial class PaperWebhooks(WebhookSecrets secrets)
 {
-    private readonly byte[][] _secrets = [.. secrets.Select(Encoding.UTF8.GetBytes)];
-
     /// <summary>Checks and reads a delivery.</summary>
     /// <param name="delivery">As it arrived.</param>
     public WebhookVerdict Read(WebhookDelivery delivery)
@@ -36,17 +34,7 @@ internal sealed partial class PaperWebhooks(IReadOnlyList<string> secrets)
         }
     }
 
-    private bool IsSigned(string signature, ReadOnlySpan<byte> body)
-    {
-        if (!Hex().IsMatch(signature))
-            return false;
-        var given = Convert.FromHexString(signature);
-        var signed = false;
-        // Every secret is tried, whichever fits, so that time tells nothing.
-        foreach (var secret in _secrets)
-            signed |= CryptographicOperations.FixedTimeEquals(given, HMACSHA256.HashData(secret, body));
-        return signed;
-    }
+    private bool IsSigned(string signature, ReadOnlySpan<byte> body) => Hex().IsMatch(signature) && secrets.Signed(signature, body);
 
     [GeneratedRegex(@"^[0-9a-f]{64}\z")]
     private static partial Regex Hex();

@@ -34,8 +34,6 @@ internal sealed class AshbyClient
 
     // No figure is documented for what is called here; ten calls a second are far from what integrations are seen to make.
     private const int UsualPerMinute = 600;
-    private const int ReadTries = 3;
-    private const long LargestAnswer = 32 * 1024 * 1024;
 
     private readonly HttpClient _http;
     private readonly Uri _base;
@@ -51,8 +49,7 @@ internal sealed class AshbyClient
     /// <exception cref="ArgumentException">A setting is missing or not fit.</exception>
     public AshbyClient(VendorSettings settings, HttpClient http, TimeProvider time)
     {
-        http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
-        http.MaxResponseContentBufferSize = LargestAnswer;
+        Calls.Prepare(http);
         _http = http;
         _time = time;
         _base = new Uri(Addresses.Of(settings, "base_url").AbsoluteUri.TrimEnd('/') + "/");
@@ -71,22 +68,8 @@ internal sealed class AshbyClient
     /// <param name="body">Its parameters.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The whole answer, with <c>results</c>.</returns>
-    public async Task<Outcome<JsonElement>> Read(string endpoint, JsonObject body, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var sent = await Send(endpoint, body, AshbyErrors.NoNames, isWrite: false, cancel);
-            if (sent is Sent.Answered(var answer))
-                return new Outcome<JsonElement>.Yes(answer);
-            var error = sent.Error!;
-            // After a 429 the budget knows how long to wait; whoever was told another time to come back is not asked before it.
-            var again = error.IsTransient && attempt < ReadTries
-                && (sent is Sent.Refused { Error.Kind: AtsErrorKind.RateLimited } || error.RetryAt is null);
-            if (!again)
-                return new Outcome<JsonElement>.No(error);
-            await Task.Delay(TimeSpan.FromMilliseconds((150 * attempt) + Random.Shared.Next(100)), _time, cancel);
-        }
-    }
+    public Task<Outcome<JsonElement>> Read(string endpoint, JsonObject body, CancellationToken cancel) =>
+        Calls.Read(() => Send(endpoint, body, AshbyErrors.NoNames, isWrite: false, cancel), _time, cancel);
 
     /// <summary>Writes, once. Whatever keeps the answer from arriving whole makes the outcome unknown.</summary>
     /// <param name="endpoint">Such as <c>candidate.createNote</c>.</param>
@@ -96,20 +79,13 @@ internal sealed class AshbyClient
     /// <returns>The whole answer, with <c>results</c>.</returns>
     public async Task<Outcome<JsonElement>> Write(
         string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, CancellationToken cancel) =>
-        await Send(endpoint, body, names, isWrite: true, cancel) switch
-        {
-            Sent.Answered(var answer) => new Outcome<JsonElement>.Yes(answer),
-            Sent.Held(var reason) => new Outcome<JsonElement>.No(reason),
-            // A refusal is before the effect; a fault of the vendor's says nothing about it.
-            Sent.Refused(var refusal) when refusal.Kind is not (AtsErrorKind.VendorDown or AtsErrorKind.Malformed) => new Outcome<JsonElement>.No(refusal),
-            var lost => new Outcome<JsonElement>.Unknown(lost.Error!),
-        };
+        (await Send(endpoint, body, names, isWrite: true, cancel)).AsWrite();
 
     /// <summary>
     /// One call, with one more when the key was refused: before a person is called for a key that may only have been switched for a moment, the
     /// vendor is asked again. A call whose key is refused has no effect.
     /// </summary>
-    private async Task<Sent> Send(
+    private async Task<Sent<JsonElement>> Send(
         string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, bool isWrite, CancellationToken cancel)
     {
         var urgent = isWrite || _leaveBy is not null;
@@ -118,69 +94,42 @@ internal sealed class AshbyClient
         {
             var patience = leaveBy - _time.GetUtcNow();
             if (await _budget.Take(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, cancel, urgent) is { } later)
-                return new Sent.Held(new(AtsErrorKind.RateLimited, "The calls to Ashby are spread over the minute, and this one's turn is too far off: nothing was sent.", RetryAt: later));
+                return new Sent<JsonElement>.Held(new(AtsErrorKind.RateLimited, "The calls to Ashby are spread over the minute, and this one's turn is too far off: nothing was sent.", RetryAt: later));
             if (isWrite && _time.GetUtcNow() > leaveBy)
-                return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
+                return new Sent<JsonElement>.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
             var sent = await Send(endpoint, body, names, cancel);
-            if (sent is not Sent.Refused { Error.Kind: AtsErrorKind.Authentication } || attempt > 1)
+            if (sent is not Sent<JsonElement>.Refused { Error.Kind: AtsErrorKind.Authentication } || attempt > 1)
                 return sent;
         }
     }
 
-    private async Task<Sent> Send(string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, CancellationToken cancel)
+    private async Task<Sent<JsonElement>> Send(string endpoint, JsonObject body, IReadOnlyDictionary<string, string> names, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_base, endpoint)) { Content = JsonContent.Create(body) };
         request.Headers.Authorization = _key;
         request.Headers.Accept.ParseAdd("application/json; version=1");
         request.Headers.Add("Ashby-Version", Version);
-        using var clock = new CancellationTokenSource(CallLimit, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
-        try
+        return await Calls.Send(_http, request, CallLimit, _time, _budget.Learn, (response, bytes) => Understand(response, bytes, endpoint, names), cancel);
+    }
+
+    private Sent<JsonElement> Understand(HttpResponseMessage response, byte[] bytes, string endpoint, IReadOnlyDictionary<string, string> names)
+    {
+        if (response.StatusCode != HttpStatusCode.OK)
+            return new Sent<JsonElement>.Refused(AshbyErrors.Of(endpoint, response, bytes, names, _time));
+        // The one call whose success the description gives no body.
+        if (bytes.Length == 0 && endpoint == AnsweredWithoutBody)
+            return new Sent<JsonElement>.Answered(default);
+        using var document = JsonDocument.Parse(bytes);
+        return AshbyErrors.Success(document.RootElement) switch
         {
-            using var response = await _http.SendAsync(request, limit.Token);
-            _budget.Learn(response);
-            // An HTTP client that follows redirects has gone elsewhere: what answered is not the address we asked.
-            if (response.RequestMessage?.RequestUri?.AbsolutePath != new Uri(_base, endpoint).AbsolutePath)
-                return new Sent.Lost(new(AtsErrorKind.MergedOrMoved, "The vendor redirected the call to another address."));
-            var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-            if (response.StatusCode != HttpStatusCode.OK)
-                return new Sent.Refused(AshbyErrors.Of(endpoint, response, bytes, names, _time));
-            // The one call whose success the description gives no body.
-            if (bytes.Length == 0 && endpoint == AnsweredWithoutBody)
-                return new Sent.Answered(default);
-            using var document = JsonDocument.Parse(bytes);
-            return AshbyErrors.Success(document.RootElement) switch
-            {
-                true => new Sent.Answered(document.RootElement.Clone()),
-                false => new Sent.Refused(AshbyErrors.Of(endpoint, response, bytes, names, _time)),
-                null => new Sent.Lost(new(AtsErrorKind.Malformed, "Ashby's answer does not say whether the call was a success.")),
-            };
-        }
-        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
-        {
-            return new Sent.Lost(HttpErrors.Of(failure));
-        }
+            true => new Sent<JsonElement>.Answered(document.RootElement.Clone()),
+            false => new Sent<JsonElement>.Refused(AshbyErrors.Of(endpoint, response, bytes, names, _time)),
+            null => new Sent<JsonElement>.Lost(new(AtsErrorKind.Malformed, "Ashby's answer does not say whether the call was a success.")),
+        };
     }
 
     private static int PerMinute(VendorSettings settings) =>
         settings.Values.GetValueOrDefault("requests_per_minute") is not { Length: > 0 } text ? UsualPerMinute
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new ArgumentException($"The connection {settings.Connection} needs a number of calls as requests_per_minute.");
-
-    /// <summary>What became of one call.</summary>
-    /// <param name="Error">What was seen instead of an answer; null for an answer.</param>
-    private abstract record Sent(AtsError? Error)
-    {
-        /// <summary>Answered with a success.</summary>
-        public sealed record Answered(JsonElement Answer) : Sent((AtsError?)null);
-
-        /// <summary>Answered with a refusal.</summary>
-        public sealed record Refused(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Never sent.</summary>
-        public sealed record Held(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Sent, without an answer that can be read.</summary>
-        public sealed record Lost(AtsError Reason) : Sent(Reason);
-    }
 }

@@ -34,7 +34,7 @@ public sealed class AshbyConnector : IAtsConnector, IHiringTeams
         _lists = new AshbyLists(_ashby);
         _custom = new CustomFields(_ashby, _lists);
         _form = new FeedbackForm(settings, _ashby, _lists);
-        _webhooks = new AshbyWebhooks(settings.WebhookSecrets);
+        _webhooks = new AshbyWebhooks(new WebhookSecrets(settings.WebhookSecrets));
         Assessment = AshbyAssessment.Of(settings, _ashby);
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Candor.Connectors.Http;
 
 namespace Candor.Connectors.Ashby;
 
@@ -10,22 +10,11 @@ namespace Candor.Connectors.Ashby;
 /// authenticating webhooks). Everything an event is known by stands in the body, and so under the signature: its name, and the
 /// <c>webhookActionId</c> that stays the same over every try. The signature holds no time: an old body sent again is the old event again.
 /// </summary>
-internal sealed partial class AshbyWebhooks
+/// <param name="secrets">What Ashby signs with.</param>
+internal sealed partial class AshbyWebhooks(WebhookSecrets secrets)
 {
     private const string Scheme = "sha256=";
     private const int MaxDepth = 64;
-
-    private readonly byte[][] _secrets;
-
-    /// <summary>Reads what is signed with one of the secrets.</summary>
-    /// <param name="secrets">One secret, or two while one replaces the other; with none, everything is forged.</param>
-    /// <exception cref="ArgumentException">A secret is empty: anybody could sign with it.</exception>
-    public AshbyWebhooks(IReadOnlyList<string> secrets)
-    {
-        if (secrets.Any(string.IsNullOrWhiteSpace))
-            throw new ArgumentException("A webhook's secret is empty.", nameof(secrets));
-        _secrets = [.. secrets.Select(Encoding.UTF8.GetBytes)];
-    }
 
     /// <summary>Checks and reads a delivery.</summary>
     /// <param name="delivery">As it arrived.</param>
@@ -46,23 +35,9 @@ internal sealed partial class AshbyWebhooks
         }
     }
 
-    private bool IsSigned(string signature, ReadOnlySpan<byte> body)
-    {
-        // One spelling only: what the vendor would not send is not the vendor's.
-        if (!Signature().IsMatch(signature))
-            return false;
-        var given = Convert.FromHexString(signature.AsSpan(Scheme.Length));
-        Span<byte> wanted = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var signed = false;
-        // Every secret is tried, whichever fits, so that time tells nothing.
-        foreach (var secret in _secrets)
-        {
-            HMACSHA256.HashData(secret, body, wanted);
-            signed |= CryptographicOperations.FixedTimeEquals(given, wanted);
-        }
-
-        return signed;
-    }
+    // One spelling only: what the vendor would not send is not the vendor's.
+    private bool IsSigned(string signature, ReadOnlySpan<byte> body) =>
+        Signature().IsMatch(signature) && secrets.Signed(signature.AsSpan(Scheme.Length), body);
 
     private static AtsEvent Understand(JsonElement body, ReadOnlySpan<byte> raw)
     {

@@ -32,7 +32,7 @@ public sealed class GreenhouseConnector : IAtsConnector, IHiringTeams
         _harvest = new HarvestClient(settings, http, time);
         _lists = new HarvestLists(_harvest);
         _time = time;
-        _webhooks = new GreenhouseWebhooks(settings.WebhookSecrets);
+        _webhooks = new GreenhouseWebhooks(new WebhookSecrets(settings.WebhookSecrets));
         _noteAuthor = User(settings, "user_id");
         Assessment = GreenhouseAssessment.Of(settings, http, time);
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Candor.Connectors.Http;
 
 namespace Candor.Connectors.Greenhouse;
 
@@ -13,22 +13,11 @@ namespace Candor.Connectors.Greenhouse;
 /// identifier, and an old body under a new identifier is a new event that only has us look at the application again. The digest alone
 /// would be wrong: two events of the same content are two events.
 /// </summary>
-internal sealed partial class GreenhouseWebhooks
+/// <param name="secrets">What Greenhouse signs with.</param>
+internal sealed partial class GreenhouseWebhooks(WebhookSecrets secrets)
 {
     private const string Scheme = "sha256 ";
     private const int MaxDepth = 32;
-
-    private readonly byte[][] _secrets;
-
-    /// <summary>Reads what is signed with one of the secrets.</summary>
-    /// <param name="secrets">One secret, or two while one replaces the other; with none, everything is forged.</param>
-    /// <exception cref="ArgumentException">A secret is empty: anybody could sign with it.</exception>
-    public GreenhouseWebhooks(IReadOnlyList<string> secrets)
-    {
-        if (secrets.Any(string.IsNullOrWhiteSpace))
-            throw new ArgumentException("A webhook's secret is empty.", nameof(secrets));
-        _secrets = [.. secrets.Select(Encoding.UTF8.GetBytes)];
-    }
 
     /// <summary>Checks and reads a delivery.</summary>
     /// <param name="delivery">As it arrived.</param>
@@ -49,23 +38,9 @@ internal sealed partial class GreenhouseWebhooks
         }
     }
 
-    private bool IsSigned(string signature, ReadOnlySpan<byte> body)
-    {
-        // One spelling only: what the vendor would not send is not the vendor's.
-        if (!Signature().IsMatch(signature))
-            return false;
-        var given = Convert.FromHexString(signature.AsSpan(Scheme.Length));
-        Span<byte> wanted = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var signed = false;
-        // Every secret is tried, whichever fits, so that time tells nothing.
-        foreach (var secret in _secrets)
-        {
-            HMACSHA256.HashData(secret, body, wanted);
-            signed |= CryptographicOperations.FixedTimeEquals(given, wanted);
-        }
-
-        return signed;
-    }
+    // One spelling only: what the vendor would not send is not the vendor's.
+    private bool IsSigned(string signature, ReadOnlySpan<byte> body) =>
+        Signature().IsMatch(signature) && secrets.Signed(signature.AsSpan(Scheme.Length), body);
 
     private static string EventId(WebhookDelivery delivery)
     {

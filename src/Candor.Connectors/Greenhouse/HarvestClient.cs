@@ -28,9 +28,6 @@ internal sealed class HarvestClient
     /// </summary>
     public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(35);
 
-    private const int ReadTries = 3;
-    private const long LargestAnswer = 32 * 1024 * 1024;
-
     private readonly HttpClient _http;
     private readonly ClientCredentials _credentials;
     private readonly RateBudget _budget;
@@ -43,8 +40,7 @@ internal sealed class HarvestClient
     /// <exception cref="ArgumentException">A setting is missing or an address not safe.</exception>
     public HarvestClient(VendorSettings settings, HttpClient http, TimeProvider time)
     {
-        http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
-        http.MaxResponseContentBufferSize = LargestAnswer;
+        Calls.Prepare(http);
         _http = http;
         _time = time;
         Base = new Uri(Addresses.Of(settings, "base_url").AbsoluteUri.TrimEnd('/') + "/");
@@ -64,24 +60,11 @@ internal sealed class HarvestClient
     /// <summary>Reads one address, trying again a few times when the vendor does not answer.</summary>
     /// <param name="address">The address.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<Outcome<Answer>> Read(Uri address, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            // What is read for a write that is announced may not keep it longer than it may wait itself.
-            var patience = CallPlace.IsFirst ? WritePatience : ReadPatience;
-            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, address), _time.GetUtcNow() + patience, cancel);
-            if (sent is Sent.Answered(var answer))
-                return new Outcome<Answer>.Yes(answer);
-            var error = sent.Error!;
-            // After a 429 the budget knows how long to wait; whoever was told another time to come back is not asked before it.
-            var again = error.IsTransient && attempt < ReadTries
-                && (sent is Sent.Refused { Error.Kind: AtsErrorKind.RateLimited } || error.RetryAt is null);
-            if (!again)
-                return new Outcome<Answer>.No(error);
-            await Task.Delay(TimeSpan.FromMilliseconds((150 * attempt) + Random.Shared.Next(100)), _time, cancel);
-        }
-    }
+    public Task<Outcome<Answer>> Read(Uri address, CancellationToken cancel) => Calls.Read(
+        // What is read for a write that is announced may not keep it longer than it may wait itself.
+        () => Send(() => new HttpRequestMessage(HttpMethod.Get, address), _time.GetUtcNow() + (CallPlace.IsFirst ? WritePatience : ReadPatience), cancel),
+        _time,
+        cancel);
 
     /// <summary>Writes, once. Whatever keeps the answer from arriving whole makes the outcome unknown.</summary>
     /// <param name="method">PATCH or POST.</param>
@@ -90,29 +73,22 @@ internal sealed class HarvestClient
     /// <param name="asked">When the caller was asked for it.</param>
     /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
     public async Task<Outcome<Answer>> Write(HttpMethod method, string path, JsonNode body, DateTimeOffset asked, CancellationToken cancel) =>
-        await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, asked + WritePatience, cancel) switch
-        {
-            Sent.Answered(var answer) => new Outcome<Answer>.Yes(answer),
-            Sent.Held(var reason) => new Outcome<Answer>.No(reason),
-            // A refusal is before the effect; a fault of the vendor's says nothing about it.
-            Sent.Refused(var refusal) when refusal.Kind is not (AtsErrorKind.VendorDown or AtsErrorKind.Malformed) => new Outcome<Answer>.No(refusal),
-            var lost => new Outcome<Answer>.Unknown(lost.Error!),
-        };
+        (await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, asked + WritePatience, cancel)).AsWrite();
 
     /// <summary>One call, with one more under a new token when the first was refused for its token: that one had no effect.</summary>
-    private async Task<Sent> Send(Func<HttpRequestMessage> make, DateTimeOffset leaveBy, CancellationToken cancel)
+    private async Task<Sent<Answer>> Send(Func<HttpRequestMessage> make, DateTimeOffset leaveBy, CancellationToken cancel)
     {
         string? refused = null;
         while (true)
         {
             var credentials = await _credentials.Token(refused, cancel);
             if (credentials is not Outcome<string>.Yes(var token))
-                return new Sent.Held(((Outcome<string>.No)credentials).Error);
+                return new Sent<Answer>.Held(((Outcome<string>.No)credentials).Error);
             if (await _budget.Take(leaveBy - _time.GetUtcNow(), cancel) is { } later)
-                return new Sent.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
+                return new Sent<Answer>.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
             using var request = make();
             if (request.Method != HttpMethod.Get && _time.GetUtcNow() > leaveBy)
-                return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
+                return new Sent<Answer>.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
 
             var sent = await Send(request, token, refused is null, cancel);
             if (sent is not null)
@@ -122,33 +98,21 @@ internal sealed class HarvestClient
     }
 
     /// <summary>One request; null when its token was refused and another may be tried.</summary>
-    private async Task<Sent?> Send(HttpRequestMessage request, string token, bool mayRenew, CancellationToken cancel)
+    private async Task<Sent<Answer>?> Send(HttpRequestMessage request, string token, bool mayRenew, CancellationToken cancel)
     {
-        var address = request.RequestUri;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         request.Headers.Accept.Add(new("application/json"));
-        using var clock = new CancellationTokenSource(CallLimit, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
-        try
-        {
-            using var response = await _http.SendAsync(request, limit.Token);
-            _budget.Learn(response);
-            // An HTTP client that follows redirects has gone elsewhere: what answered is not the address we asked.
-            if (response.RequestMessage?.RequestUri != address)
-                return new Sent.Lost(new(AtsErrorKind.MergedOrMoved, "The vendor redirected the call to another address."));
-            if (response.StatusCode == HttpStatusCode.Unauthorized && mayRenew)
-                return null;
-            var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
-                return new Sent.Refused(HttpErrors.Of(response, HarvestErrors.Field(bytes), _time));
-            using var document = JsonDocument.Parse(bytes);
-            response.Headers.TryGetValues("Link", out var link);
-            return new Sent.Answered(new Answer((int)response.StatusCode, document.RootElement.Clone(), link is null ? null : string.Join(',', link)));
-        }
-        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
-        {
-            return new Sent.Lost(HttpErrors.Of(failure));
-        }
+        var sent = await Calls.Send(_http, request, CallLimit, _time, _budget.Learn, Understand, cancel);
+        return sent is Sent<Answer>.Refused { Reason.Kind: AtsErrorKind.Authentication } && mayRenew ? null : sent;
+    }
+
+    private Sent<Answer> Understand(HttpResponseMessage response, byte[] bytes)
+    {
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+            return new Sent<Answer>.Refused(HttpErrors.Of(response, HarvestErrors.Field(bytes), _time));
+        using var document = JsonDocument.Parse(bytes);
+        response.Headers.TryGetValues("Link", out var link);
+        return new Sent<Answer>.Answered(new Answer((int)response.StatusCode, document.RootElement.Clone(), link is null ? null : string.Join(',', link)));
     }
 
     /// <summary>A vendor's answer.</summary>
@@ -156,21 +120,4 @@ internal sealed class HarvestClient
     /// <param name="Body">Its JSON.</param>
     /// <param name="Link">Its <c>Link</c> header; null for none.</param>
     public sealed record Answer(int Status, JsonElement Body, string? Link);
-
-    /// <summary>What became of one call.</summary>
-    /// <param name="Error">What was seen instead of an answer; null for an answer.</param>
-    private abstract record Sent(AtsError? Error)
-    {
-        /// <summary>Answered with a success that can be read.</summary>
-        public sealed record Answered(Answer Answer) : Sent((AtsError?)null);
-
-        /// <summary>Answered with another status.</summary>
-        public sealed record Refused(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Never sent.</summary>
-        public sealed record Held(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Sent, without an answer that can be read.</summary>
-        public sealed record Lost(AtsError Reason) : Sent(Reason);
-    }
 }

@@ -27,8 +27,6 @@ internal sealed class LeverClient
     public static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(10);
 
     private const double DocumentedRate = 10;
-    private const int ReadTries = 3;
-    private const long LargestAnswer = 32 * 1024 * 1024;
 
     private readonly HttpClient _http;
     private readonly LeverSignIn _signIn;
@@ -43,8 +41,7 @@ internal sealed class LeverClient
     /// <exception cref="ArgumentException">A setting is missing, or the address not safe.</exception>
     public LeverClient(VendorSettings settings, LeverSignIn signIn, HttpClient http, TimeProvider time)
     {
-        http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
-        http.MaxResponseContentBufferSize = LargestAnswer;
+        Calls.Prepare(http);
         _http = http;
         _signIn = signIn;
         _time = time;
@@ -58,22 +55,13 @@ internal sealed class LeverClient
     /// <summary>Reads one address, trying again a few times when the vendor does not answer.</summary>
     /// <param name="path">Below <c>/v1/</c>, with its query.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<Outcome<JsonElement>> Read(string path, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var sent = await Send(() => new HttpRequestMessage(HttpMethod.Get, new Uri(Base, path)), _time.GetUtcNow() + ReadPatience, [], cancel);
-            if (sent is Sent.Answered(var answer))
-                return new Outcome<JsonElement>.Yes(answer.Body);
-            var error = sent.Error!;
-            // After a 429 the bucket knows how long to wait; whoever was told another time to come back is not asked before it.
-            var again = error.IsTransient && attempt < ReadTries && sent is not Sent.Held
-                && (sent is Sent.Refused { Error.Kind: AtsErrorKind.RateLimited } || error.RetryAt is null);
-            if (!again)
-                return new Outcome<JsonElement>.No(error);
-            await Task.Delay(TimeSpan.FromMilliseconds((150 * attempt) + Random.Shared.Next(100)), _time, cancel);
-        }
-    }
+    public async Task<Outcome<JsonElement>> Read(string path, CancellationToken cancel) =>
+        (await Calls.Read(
+            () => Send(() => new HttpRequestMessage(HttpMethod.Get, new Uri(Base, path)), _time.GetUtcNow() + ReadPatience, [], cancel),
+            _time,
+            cancel,
+            // A refresh token is not spent twice in a row.
+            alsoUnsent: false)).Then(answer => answer.Body);
 
     /// <summary>Writes, once. Whatever keeps the answer from arriving whole makes the outcome unknown.</summary>
     /// <param name="method">POST or PUT.</param>
@@ -92,20 +80,14 @@ internal sealed class LeverClient
         DateTimeOffset asked,
         CancellationToken cancel)
     {
-        switch (await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, asked + WritePatience, fields, cancel))
+        var sent = await Send(() => new HttpRequestMessage(method, new Uri(Base, path)) { Content = JsonContent.Create(body) }, asked + WritePatience, fields, cancel);
+        return sent.AsWrite() switch
         {
-            case Sent.Answered(var answer):
-                return Understand(answer.Body, isOurs) is { } id
-                    ? new Outcome<Written>.Yes(new Written(id, answer.Status))
-                    : new Outcome<Written>.Unknown(new(AtsErrorKind.Malformed, "The vendor's answer to a write is not the record it documents."));
-            case Sent.Held(var reason):
-                return new Outcome<Written>.No(reason);
-            // A refusal is before the effect; a fault of the vendor's says nothing about it.
-            case Sent.Refused(var refusal) when refusal.Kind is not (AtsErrorKind.VendorDown or AtsErrorKind.Malformed):
-                return new Outcome<Written>.No(refusal);
-            case var lost:
-                return new Outcome<Written>.Unknown(lost.Error!);
-        }
+            Outcome<Answer>.Yes(var answer) when Understand(answer.Body, isOurs) is { } id => new Outcome<Written>.Yes(new Written(id, answer.Status)),
+            Outcome<Answer>.Yes => new Outcome<Written>.Unknown(new(AtsErrorKind.Malformed, "The vendor's answer to a write is not the record it documents.")),
+            Outcome<Answer>.No(var error) => new Outcome<Written>.No(error),
+            var lost => new Outcome<Written>.Unknown(((Outcome<Answer>.Unknown)lost).Error),
+        };
     }
 
     /// <summary>The record in an answer: in <c>data</c>, which some examples of the vendor's leave out.</summary>
@@ -131,21 +113,21 @@ internal sealed class LeverClient
         : throw new ArgumentException($"The connection {settings.Connection} needs a number from 1 to 1000 as requests_per_second.");
 
     /// <summary>One call, with one more under new credentials when the first was refused for them: that one had no effect.</summary>
-    private async Task<Sent> Send(Func<HttpRequestMessage> make, DateTimeOffset leaveBy, IReadOnlyCollection<string> fields, CancellationToken cancel)
+    private async Task<Sent<Answer>> Send(Func<HttpRequestMessage> make, DateTimeOffset leaveBy, IReadOnlyCollection<string> fields, CancellationToken cancel)
     {
         AuthenticationHeaderValue? refused = null;
         while (true)
         {
             var credentials = await _signIn.Header(refused, cancel);
             if (credentials is not Outcome<AuthenticationHeaderValue>.Yes(var header))
-                return new Sent.Held(((Outcome<AuthenticationHeaderValue>.No)credentials).Error);
+                return new Sent<Answer>.Held(((Outcome<AuthenticationHeaderValue>.No)credentials).Error);
             if (await _bucket.Take(leaveBy - _time.GetUtcNow(), cancel) is { } later)
-                return new Sent.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
+                return new Sent<Answer>.Held(new(AtsErrorKind.RateLimited, "The vendor's rate limit is used up: nothing was sent.", RetryAt: later));
             try
             {
                 using var request = make();
                 if (request.Method != HttpMethod.Get && _time.GetUtcNow() > leaveBy)
-                    return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
+                    return new Sent<Answer>.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
 
                 request.Headers.Authorization = header;
                 if (await Send(request, refused is null, fields, cancel) is { } sent)
@@ -161,52 +143,23 @@ internal sealed class LeverClient
     }
 
     /// <summary>One request; null when its credentials were refused and others may be tried.</summary>
-    private async Task<Sent?> Send(HttpRequestMessage request, bool mayRenew, IReadOnlyCollection<string> fields, CancellationToken cancel)
+    private async Task<Sent<Answer>?> Send(HttpRequestMessage request, bool mayRenew, IReadOnlyCollection<string> fields, CancellationToken cancel)
     {
-        var address = request.RequestUri;
         request.Headers.Accept.Add(new("application/json"));
-        using var clock = new CancellationTokenSource(CallLimit, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
-        try
-        {
-            using var response = await _http.SendAsync(request, limit.Token);
-            _bucket.Learn(response);
-            // An HTTP client that follows redirects has gone elsewhere: what answered is not the address we asked.
-            if (response.RequestMessage?.RequestUri != address)
-                return new Sent.Lost(new(AtsErrorKind.MergedOrMoved, "The vendor redirected the call to another address."));
-            if (response.StatusCode == HttpStatusCode.Unauthorized && mayRenew)
-                return null;
-            var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
-                return new Sent.Refused(HttpErrors.Of(response, LeverErrors.Field(bytes, fields), _time));
-            using var document = JsonDocument.Parse(bytes);
-            return new Sent.Answered(new Answer((int)response.StatusCode, document.RootElement.Clone()));
-        }
-        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
-        {
-            return new Sent.Lost(HttpErrors.Of(failure));
-        }
+        var sent = await Calls.Send(_http, request, CallLimit, _time, _bucket.Learn, (response, bytes) => Understand(response, bytes, fields), cancel);
+        return sent is Sent<Answer>.Refused { Reason.Kind: AtsErrorKind.Authentication } && mayRenew ? null : sent;
+    }
+
+    private Sent<Answer> Understand(HttpResponseMessage response, byte[] bytes, IReadOnlyCollection<string> fields)
+    {
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
+            return new Sent<Answer>.Refused(HttpErrors.Of(response, LeverErrors.Field(bytes, fields), _time));
+        using var document = JsonDocument.Parse(bytes);
+        return new Sent<Answer>.Answered(new Answer((int)response.StatusCode, document.RootElement.Clone()));
     }
 
     /// <summary>A vendor's answer.</summary>
     /// <param name="Status">200 or 201.</param>
     /// <param name="Body">Its JSON.</param>
     private sealed record Answer(int Status, JsonElement Body);
-
-    /// <summary>What became of one call.</summary>
-    /// <param name="Error">What was seen instead of an answer; null for an answer.</param>
-    private abstract record Sent(AtsError? Error)
-    {
-        /// <summary>Answered with a success that can be read.</summary>
-        public sealed record Answered(Answer Answer) : Sent((AtsError?)null);
-
-        /// <summary>Answered with another status.</summary>
-        public sealed record Refused(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Never sent.</summary>
-        public sealed record Held(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Sent, without an answer that can be read.</summary>
-        public sealed record Lost(AtsError Reason) : Sent(Reason);
-    }
 }

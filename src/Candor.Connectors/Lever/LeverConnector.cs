@@ -31,7 +31,7 @@ public sealed class LeverConnector : IAtsConnector, IHiringTeams, IAuthorisedByC
         _signIn = new LeverSignIn(settings, http, time);
         _lever = new LeverClient(settings, _signIn, http, time);
         _lists = new LeverLists(_lever);
-        _webhooks = new LeverWebhooks(settings.WebhookSecrets, time);
+        _webhooks = new LeverWebhooks(new WebhookSecrets(settings.WebhookSecrets), time);
         _record = new LeverRecord(settings.Values.GetValueOrDefault("tag_prefix") is { Length: > 0 } prefix ? prefix : DefaultTagPrefix);
         _time = time;
         _template = Id(settings, "feedback_template");

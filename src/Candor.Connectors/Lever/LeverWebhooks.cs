@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Candor.Connectors.Http;
 
 namespace Candor.Connectors.Lever;
 
@@ -12,27 +12,14 @@ namespace Candor.Connectors.Lever;
 /// token is good for one event, whatever stands beside it, and for a day: repetitions come within hours. (Third parties describe a header
 /// Lever-Signature over the body; the vendor's own page wins.)
 /// </summary>
-internal sealed partial class LeverWebhooks
+/// <param name="secrets">What Lever signs with: one for each event, and two while one replaces another.</param>
+/// <param name="time">The clock.</param>
+internal sealed partial class LeverWebhooks(WebhookSecrets secrets, TimeProvider time)
 {
     private const int MaxDepth = 32;
 
     private static readonly TimeSpan Oldest = TimeSpan.FromHours(24);
     private static readonly TimeSpan Newest = TimeSpan.FromMinutes(5);
-
-    private readonly byte[][] _secrets;
-    private readonly TimeProvider _time;
-
-    /// <summary>Reads what is signed with one of the secrets.</summary>
-    /// <param name="secrets">One for each event, and two while one replaces another; with none, everything is forged.</param>
-    /// <param name="time">The clock.</param>
-    /// <exception cref="ArgumentException">A secret is empty: anybody could sign with it.</exception>
-    public LeverWebhooks(IReadOnlyList<string> secrets, TimeProvider time)
-    {
-        if (secrets.Any(string.IsNullOrWhiteSpace))
-            throw new ArgumentException("A webhook's secret is empty.", nameof(secrets));
-        _secrets = [.. secrets.Select(Encoding.UTF8.GetBytes)];
-        _time = time;
-    }
 
     /// <summary>Checks and reads a delivery.</summary>
     /// <param name="delivery">As it arrived.</param>
@@ -54,7 +41,7 @@ internal sealed partial class LeverWebhooks
                 return new WebhookVerdict.Forged("The body has no token, triggeredAt and signature of the documented form.");
             if (!IsSigned(token, triggeredAt, signature))
                 return new WebhookVerdict.Forged("The signature is not that of token and triggeredAt under one of the connection's secrets.");
-            var age = _time.GetUtcNow() - triggeredAt;
+            var age = time.GetUtcNow() - triggeredAt;
             if (age > Oldest || age < -Newest)
                 return new WebhookVerdict.Forged("The signature is good, but not of this day: it is an old request sent again, or a clock is wrong.");
             try
@@ -78,21 +65,8 @@ internal sealed partial class LeverWebhooks
         return (token.GetString()!, DateTimeOffset.FromUnixTimeMilliseconds(at.GetInt64()), signature.GetString()!);
     }
 
-    private bool IsSigned(string token, DateTimeOffset triggeredAt, string signature)
-    {
-        var given = Convert.FromHexString(signature);
-        var text = Encoding.UTF8.GetBytes(token + triggeredAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
-        Span<byte> wanted = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        var signed = false;
-        // Every secret is tried, whichever fits, so that time tells nothing.
-        foreach (var secret in _secrets)
-        {
-            HMACSHA256.HashData(secret, text, wanted);
-            signed |= CryptographicOperations.FixedTimeEquals(given, wanted);
-        }
-
-        return signed;
-    }
+    private bool IsSigned(string token, DateTimeOffset triggeredAt, string signature) =>
+        secrets.Signed(signature, Encoding.UTF8.GetBytes(token + triggeredAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
 
     private static AtsEvent Understand(JsonElement body, string token)
     {

@@ -30,9 +30,6 @@ internal sealed class WorkdayClient
     /// <summary>The most calls under way at once. Workday publishes no figure: five is what one careful client needs.</summary>
     public const int MostAtOnce = 5;
 
-    private const int ReadTries = 3;
-    private const long LargestAnswer = 64 * 1024 * 1024;
-
     private readonly HttpClient _http;
     private readonly Uri _services;
     private readonly WorkdayTokens? _tokens;
@@ -49,8 +46,7 @@ internal sealed class WorkdayClient
     /// <exception cref="ArgumentException">A setting is missing or not of its kind.</exception>
     public WorkdayClient(VendorSettings settings, HttpClient http, TimeProvider time)
     {
-        http.Timeout = Timeout.InfiniteTimeSpan; // the call's own limit is the only one
-        http.MaxResponseContentBufferSize = LargestAnswer;
+        Calls.Prepare(http);
         _http = http;
         _time = time;
         var tenant = WorkdaySettings.Tenant(settings);
@@ -67,22 +63,8 @@ internal sealed class WorkdayClient
     /// <param name="service">The service, such as <c>Recruiting</c>.</param>
     /// <param name="request">The request's element.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task<Outcome<XElement>> Read(string service, XElement request, CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var sent = await Send(service, request, ReadLimit, _time.GetUtcNow() + ReadPatience, cancel);
-            if (sent is Sent.Answered(var answer))
-                return new Outcome<XElement>.Yes(answer);
-            var error = sent.Error!;
-            // After a 429 the budget knows how long to wait; whoever was told another time to come back is not asked before it.
-            var again = error.IsTransient && attempt < ReadTries
-                && (sent is Sent.Refused { Error.Kind: AtsErrorKind.RateLimited } || error.RetryAt is null);
-            if (!again)
-                return new Outcome<XElement>.No(error);
-            await Task.Delay(TimeSpan.FromMilliseconds((150 * attempt) + Random.Shared.Next(100)), _time, cancel);
-        }
-    }
+    public Task<Outcome<XElement>> Read(string service, XElement request, CancellationToken cancel) =>
+        Calls.Read(() => Send(service, request, ReadLimit, _time.GetUtcNow() + ReadPatience, cancel), _time, cancel);
 
     /// <summary>The moment by which a write asked for now has to leave.</summary>
     public DateTimeOffset LeaveBy() => _time.GetUtcNow() + WritePatience;
@@ -92,17 +74,10 @@ internal sealed class WorkdayClient
     /// <param name="leaveBy">As <see cref="LeaveBy"/> said when the caller was asked.</param>
     /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
     public async Task<Outcome<XElement>> Write(XElement request, DateTimeOffset leaveBy, CancellationToken cancel) =>
-        await Send("Recruiting", request, WriteLimit, leaveBy, cancel) switch
-        {
-            Sent.Answered(var answer) => new Outcome<XElement>.Yes(answer),
-            Sent.Held(var reason) => new Outcome<XElement>.No(reason),
-            // A refusal is before the effect; a fault of the vendor's says nothing about it.
-            Sent.Refused(var refusal) when refusal.Kind is not (AtsErrorKind.VendorDown or AtsErrorKind.Malformed) => new Outcome<XElement>.No(refusal),
-            var lost => new Outcome<XElement>.Unknown(lost.Error!),
-        };
+        (await Send("Recruiting", request, WriteLimit, leaveBy, cancel)).AsWrite();
 
     /// <summary>One call, with one more under a new token when the first was refused for its token: that one had no effect.</summary>
-    private async Task<Sent> Send(string service, XElement request, TimeSpan limit, DateTimeOffset leaveBy, CancellationToken cancel)
+    private async Task<Sent<XElement>> Send(string service, XElement request, TimeSpan limit, DateTimeOffset leaveBy, CancellationToken cancel)
     {
         string? refused = null;
         while (true)
@@ -112,17 +87,17 @@ internal sealed class WorkdayClient
             {
                 var credentials = await _tokens.Token(refused, cancel);
                 if (credentials is not Outcome<string>.Yes(var fresh))
-                    return new Sent.Held(((Outcome<string>.No)credentials).Error);
+                    return new Sent<XElement>.Held(((Outcome<string>.No)credentials).Error);
                 token = fresh;
             }
 
             if (await _budget.Take(leaveBy - _time.GetUtcNow(), cancel) is { } later)
-                return new Sent.Held(new(AtsErrorKind.RateLimited, "Too many calls to Workday are under way, or it wants a pause: nothing was sent.", RetryAt: later));
-            Sent? sent;
+                return new Sent<XElement>.Held(new(AtsErrorKind.RateLimited, "Too many calls to Workday are under way, or it wants a pause: nothing was sent.", RetryAt: later));
+            Sent<XElement>? sent;
             try
             {
                 if (_time.GetUtcNow() > leaveBy)
-                    return new Sent.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
+                    return new Sent<XElement>.Held(new(AtsErrorKind.VendorDown, "Getting ready took too long: nothing was sent."));
                 sent = await Once(service, request, limit, token, refused is null, cancel);
             }
             finally
@@ -137,7 +112,7 @@ internal sealed class WorkdayClient
     }
 
     /// <summary>One request; null when its token was refused and another may be tried.</summary>
-    private async Task<Sent?> Once(string service, XElement body, TimeSpan patience, string? token, bool mayRenew, CancellationToken cancel)
+    private async Task<Sent<XElement>?> Once(string service, XElement body, TimeSpan patience, string? token, bool mayRenew, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_services, $"{service}/{Wd.Version}"))
         {
@@ -147,37 +122,21 @@ internal sealed class WorkdayClient
         request.Headers.Add("SOAPAction", "\"\""); // the WSDL names no action, and SOAP 1.1 wants the header
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var address = request.RequestUri;
-        using var clock = new CancellationTokenSource(patience, _time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, cancel);
-        try
-        {
-            using var response = await _http.SendAsync(request, limit.Token);
-            _budget.Learn(response);
-            // An HTTP client that follows redirects has gone elsewhere: what answered is not the address we asked.
-            if (response.RequestMessage?.RequestUri != address)
-                return new Sent.Lost(new(AtsErrorKind.MergedOrMoved, "The vendor redirected the call to another address."));
-            var bytes = await response.Content.ReadAsByteArrayAsync(limit.Token);
-            var sent = Understand(response, bytes, body);
-            return sent is { Error.Kind: AtsErrorKind.Authentication } && token is not null && mayRenew ? null : sent;
-        }
-        catch (Exception failure) when (HttpErrors.IsFailure(failure, cancel))
-        {
-            return new Sent.Lost(HttpErrors.Of(failure));
-        }
+        var sent = await Calls.Send(_http, request, patience, _time, _budget.Learn, (response, bytes) => Understand(response, bytes, body), cancel);
+        return sent is { Error.Kind: AtsErrorKind.Authentication } && token is not null && mayRenew ? null : sent;
     }
 
-    private Sent Understand(HttpResponseMessage response, byte[] bytes, XElement asked)
+    private Sent<XElement> Understand(HttpResponseMessage response, byte[] bytes, XElement asked)
     {
         var answer = TryRead(bytes);
         // Faults come with 500; a gateway in between has been seen to make 200 of it.
         if (answer is not null && answer.Name == Soap.Env + "Fault" && response.StatusCode is HttpStatusCode.OK or HttpStatusCode.InternalServerError)
-            return new Sent.Refused(WorkdayFaults.Of(answer!, asked));
+            return new Sent<XElement>.Refused(WorkdayFaults.Of(answer!, asked));
         if (response.StatusCode != HttpStatusCode.OK)
-            return new Sent.Refused(HttpErrors.Of(response, null, _time));
+            return new Sent<XElement>.Refused(HttpErrors.Of(response, null, _time));
         return answer?.Name == Wd.Ns + asked.Name.LocalName.Replace("_Request", "_Response", StringComparison.Ordinal)
-            ? new Sent.Answered(answer)
-            : new Sent.Lost(new(AtsErrorKind.Malformed, "The vendor's answer is not the SOAP body its schema has for the call."));
+            ? new Sent<XElement>.Answered(answer)
+            : new Sent<XElement>.Lost(new(AtsErrorKind.Malformed, "The vendor's answer is not the SOAP body its schema has for the call."));
     }
 
     private static XElement? TryRead(byte[] bytes)
@@ -190,22 +149,5 @@ internal sealed class WorkdayClient
         {
             return null;
         }
-    }
-
-    /// <summary>What became of one call.</summary>
-    /// <param name="Error">What was seen instead of an answer; null for an answer.</param>
-    private abstract record Sent(AtsError? Error)
-    {
-        /// <summary>Answered with a response that can be read.</summary>
-        public sealed record Answered(XElement Answer) : Sent((AtsError?)null);
-
-        /// <summary>Answered with a fault, or another status.</summary>
-        public sealed record Refused(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Never sent.</summary>
-        public sealed record Held(AtsError Reason) : Sent(Reason);
-
-        /// <summary>Sent, without an answer that can be read.</summary>
-        public sealed record Lost(AtsError Reason) : Sent(Reason);
     }
 }

@@ -34,12 +34,13 @@ public sealed class CaptureWithoutConsentTests : IAsyncLifetime
     {
         var member = _candor.Everybody();
         using var session = await Session.Of(_candor, member, Cancel);
+        var screenings = new UnmovedScreenings(_candor);
         foreach (var (key, _) in EveryEndpoint.Of(_candor.App))
         {
             Assert.True(EveryEndpoint.Known.TryGetValue(key, out var endpoint), $"{key} is not known here. {EveryEndpoint.Mend}");
             foreach (var (name, events) in Standing.WithoutConsent)
             {
-                var target = await Standing.Make(_candor, events(), Cancel);
+                var target = await screenings.That(name, events);
                 var before = await Standing.Taken(_candor, target.Screening, Cancel);
 
                 using var answer = await session.Send(endpoint.Request(target), Cancel);
@@ -58,11 +59,12 @@ public sealed class CaptureWithoutConsentTests : IAsyncLifetime
         var messages = _candor.App.Services.GetRequiredService<HandlerGraph>().Chains.Select(chain => chain.MessageType)
             .Where(type => type.Assembly == typeof(Journey).Assembly).ToList();
         Assert.Contains(typeof(Transcribe), messages);
+        var screenings = new UnmovedScreenings(_candor);
         foreach (var type in messages)
         {
             foreach (var (name, events) in Standing.WithoutConsent)
             {
-                var target = await Standing.Make(_candor, events(), Cancel);
+                var target = await screenings.That(name, events);
                 var before = await Standing.Taken(_candor, target.Screening, Cancel);
 
                 await Handle(await MessageOf(type, target));
