@@ -21,8 +21,8 @@ internal sealed class S3Blobs(ObjectBucket bucket, IAmazonS3 client) : IBlobs, I
     private const int Rounds = 3;
     private const int BytesPerSecond = 512 * 1024;
 
-    // With all its repetitions. A browser waits half a minute for a piece's answer, in which it is looked for and written.
-    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(10);
+    /// <summary>With all its repetitions. A browser waits half a minute for a piece's answer, in which it is looked for and written.</summary>
+    internal TimeSpan LongestCall { get; init; } = TimeSpan.FromSeconds(10);
 
     // How large an answer is that is read is known only once it comes.
     private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(60);

@@ -17,7 +17,7 @@ namespace Candor.Tests.Storage.S3;
 internal sealed record S3Call(string Action, string Key);
 
 /// <summary>What goes wrong with a call.</summary>
-internal enum S3Fault
+public enum S3Fault
 {
     /// <summary>500, and nothing has happened.</summary>
     InternalError,
@@ -30,6 +30,9 @@ internal enum S3Fault
 
     /// <summary>It has happened, and no answer comes for as long as the caller waits.</summary>
     SilentAfterEffect,
+
+    /// <summary>The answer says that it has happened, and it has not.</summary>
+    Pretence,
 }
 
 /// <summary>
@@ -52,7 +55,7 @@ internal sealed class StandInS3 : IAsyncDisposable
 
     public Uri Address { get; private set; }
 
-    public AccessKey Key { get; } = new("AKIDSTANDIN", "the-stand-in's-secret", null);
+    public AccessKey Key { get; set; } = new("AKIDSTANDIN", "the-stand-in's-secret", null);
 
     /// <summary>Whether the bucket keeps versions.</summary>
     public bool Versioned { get => _shelf.Versioned; init => _shelf.Versioned = value; }
@@ -67,7 +70,9 @@ internal sealed class StandInS3 : IAsyncDisposable
     public IReadOnlySet<string> Denied { get; set; } = new HashSet<string>();
 
     /// <summary>What goes wrong with a call; null for nothing. Asked once a call.</summary>
-    public Func<S3Call, S3Fault?> Faults { get; set; } = _ => null;
+    public Func<S3Call, Task<S3Fault?>> Faults { get; set; } = NoFaults;
+
+    public static Task<S3Fault?> NoFaults(S3Call call) => Task.FromResult<S3Fault?>(null);
 
     /// <summary>Every call that was let in, in order.</summary>
     public ConcurrentQueue<S3Call> Calls { get; } = new();
@@ -111,16 +116,17 @@ internal sealed class StandInS3 : IAsyncDisposable
             SignatureV4.Check(request, Key, Region, TimeProvider.System.GetUtcNow());
             var call = CallOf(request);
             Calls.Enqueue(call);
-            var fault = Faults(call);
+            var fault = await Faults(call);
             answer = fault switch
             {
                 S3Fault.InternalError => throw new S3Refusal(500, "InternalError"),
                 S3Fault.SlowDown => throw new S3Refusal(503, "SlowDown"),
+                S3Fault.Pretence => new S3Answer(204, [], null),
                 _ => Do(call, request),
             };
             if (fault == S3Fault.SilentAfterEffect)
-                await Task.Delay(Timeout.Infinite, CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _over.Token).Token).ContinueWith(_ => { }, TaskScheduler.Default);
-            if (fault is not null)
+                await Silence(context.RequestAborted);
+            if (fault is S3Fault.SilentAfterEffect or S3Fault.ResetAfterEffect)
             {
                 context.Abort();
                 return;
@@ -138,6 +144,15 @@ internal sealed class StandInS3 : IAsyncDisposable
         context.Response.ContentLength = answer.Status == 204 ? null : answer.Body.Length;
         if (answer.Status != 204)
             await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    /// <summary>Until the caller has gone, or the store ends.</summary>
+    private async Task Silence(CancellationToken gone)
+    {
+        var ended = new TaskCompletionSource();
+        await using var one = gone.Register(() => ended.TrySetResult());
+        await using var other = _over.Token.Register(() => ended.TrySetResult());
+        await ended.Task;
     }
 
     private static S3Call CallOf(S3Request request)
