@@ -34,7 +34,7 @@ public class AshbyTests
 
         await World.Press(await world.Invitation(application), "decline");
 
-        await World.Until(async () => (await world.Record(application)) is JsonNode record
+        await Patience.Until(async () => (await world.Record(application)) is JsonNode record
             && (string?)record["fields"]!["Voice screen"]?["value"] == "Declined" && record["notes"]!.AsArray().Count == 1);
         Assert.Equal(0, (int)(await world.Record(application))["results"]!);
     }

@@ -61,7 +61,7 @@ public class ConnectTests
     /// <returns>Where the vendor sends it.</returns>
     private static async Task<Uri> Decide(World world, string decision)
     {
-        var (code, printed) = await world.Ask("connect", "lever", "--json");
+        var (code, printed) = await world.Product.Ask("connect", "lever", "--json");
         Assert.Equal(0, code);
         var address = new Uri((string)JsonNode.Parse(printed)!["url"]!);
         Assert.Contains("Allow", await Browser.GetStringAsync(address), StringComparison.Ordinal);

@@ -25,12 +25,12 @@ public class JourneyTests
         var record = await world.Record(application);
         Assert.Single(record["notes"]!.AsArray());
 
-        var told = world.Log() + await http.GetStringAsync($"{world.Url}/metrics");
+        var told = world.Product.Log() + await http.GetStringAsync($"{world.Url}/metrics");
         Assert.Contains("VendorDown", told, StringComparison.Ordinal);
         string[] personal =
         [
             "Maya", "Okafor", "Augusta Blvd", "Rita Reyes", ((string)record["link"]!).Split('/')[^1],
-            .. World.SpokenWords.Chunk(4).Where(words => words.Length == 4).Select(words => string.Join(' ', words)),
+            .. Voices.Words.Chunk(4).Where(words => words.Length == 4).Select(words => string.Join(' ', words)),
         ];
         foreach (var words in personal)
             Assert.DoesNotContain(words, told, StringComparison.OrdinalIgnoreCase);
@@ -112,10 +112,10 @@ public class JourneyTests
         (await http.PostAsync($"{link}/place", place)).EnsureSuccessStatusCode();
 
         var notice = "";
-        await World.Until(async () => (notice = (await world.Sandbox.Mail(CancellationToken.None)).Select(mail => (string)mail!["text"]!)
+        await Patience.Until(async () => (notice = (await world.Sandbox.Mail(CancellationToken.None)).Select(mail => (string)mail!["text"]!)
             .FirstOrDefault(text => text.Contains("An automated tool is used", StringComparison.Ordinal)) ?? "").Length > 0);
         Assert.Contains(link, notice, StringComparison.Ordinal);
-        await World.Until(async () => (await http.GetStringAsync(link)).Contains("Not yet", StringComparison.Ordinal));
+        await Patience.Until(async () => (await http.GetStringAsync(link)).Contains("Not yet", StringComparison.Ordinal));
         Assert.Equal("Waiting", await world.StateOf(application));
         var page = await http.GetStringAsync(link);
         Assert.Contains("An automated tool is used", page, StringComparison.Ordinal);
@@ -126,7 +126,7 @@ public class JourneyTests
 
     private static async Task Ends(World world, string application, string status)
     {
-        await World.Until(async () => await world.Field(application, "voice_screen_status") == status
+        await Patience.Until(async () => await world.Field(application, "voice_screen_status") == status
             && (await world.Record(application))["notes"]!.AsArray().Count == 1);
     }
 }

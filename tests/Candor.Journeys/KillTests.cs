@@ -28,15 +28,15 @@ public class KillTests(ITestOutputHelper output)
         applications.Add(await world.GoAllTheWay(await Add(http, "Undisturbed")));
         var longestLife = watch.Elapsed > ShortestLife ? watch.Elapsed : ShortestLife;
 
-        while (world.Kills < kills)
+        while (world.Product.Kills < kills)
         {
             var journey = world.GoAllTheWay(await Add(http, $"Candidate{applications.Count}"));
-            while (!journey.IsCompleted && world.Kills < kills)
+            while (!journey.IsCompleted && world.Product.Kills < kills)
             {
                 // A random moment is what is tested here, not a wait for something.
                 await Task.WhenAny(journey, Task.Delay(longestLife * chance.NextDouble()));
-                world.KillProduct();
-                await world.StartProduct();
+                world.Product.Kill();
+                await world.Product.Start();
             }
 
             applications.Add(await journey);
@@ -51,8 +51,8 @@ public class KillTests(ITestOutputHelper output)
         }
 
         var last = (await world.ScreeningOf(applications[^1]))!;
-        var deaths = world.Kills;
-        world.StopProduct();
+        var deaths = world.Product.Kills;
+        world.Product.Dispose();
         var bundle = Path.Combine(world.Data, "case.zip");
         Assert.Equal(0, await world.Command("fsck"));
         Assert.Equal(0, await world.Command("audit", "export", "--screening", last, "--out", bundle));

@@ -30,7 +30,7 @@ public class LeverTests
 
         await World.Press(await world.Invitation(opportunity), "decline");
 
-        await World.Until(async () => (await world.Record(opportunity))["notes"]!.AsArray().Count == 1);
+        await Patience.Until(async () => (await world.Record(opportunity))["notes"]!.AsArray().Count == 1);
         Assert.Equal("Declined", await world.Field(opportunity, "voice_screen_status"));
         Assert.Equal(1, (int)(await world.Record(opportunity))["results"]!);
     }

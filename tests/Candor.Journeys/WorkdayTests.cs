@@ -32,7 +32,7 @@ public class WorkdayTests
 
         await World.Press(await world.Invitation(application), "decline");
 
-        await World.Until(async () => (await world.Record(application))["notes"]!.AsArray().Count == 1);
+        await Patience.Until(async () => (await world.Record(application))["notes"]!.AsArray().Count == 1);
         Assert.Equal("Declined", await world.Field(application, "Overall Status"));
         Assert.Equal("Declined", await world.Field(application, "status"));
         Assert.Equal(1, (int)(await world.Record(application))["results"]!);

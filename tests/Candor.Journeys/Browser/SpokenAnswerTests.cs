@@ -62,10 +62,10 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         await RealBrowser.Arrive(page, link);
         await Picture(page, "candidate-received");
 
-        await World.Until(async () => await _world.StateOf(application) == "Evaluated");
+        await Patience.Until(async () => await _world.StateOf(application) == "Evaluated");
         await LookAtTheConsole(await _world.ScreeningOf(application));
-        await World.Persist(() => _world.Review(link));
-        await World.Until(async () => await _world.StateOf(application) == "Verified");
+        await Patience.Persist(() => _world.Review(link));
+        await Patience.Until(async () => await _world.StateOf(application) == "Verified");
         var evidence = await _world.Field(application, "voice_screen_evidence");
         Assert.Contains("i have five years of experience with customer support", evidence, StringComparison.Ordinal);
         Assert.Contains("i resolve problems every week", evidence, StringComparison.Ordinal);

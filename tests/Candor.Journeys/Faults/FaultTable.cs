@@ -118,14 +118,14 @@ internal sealed partial class FaultTable(Workshop workshop, string ats)
     private async Task<(string Application, Screening? Screening)> Go(string name, Func<string, Func<Task>, Task> phase)
     {
         var (application, _) = await workshop.Add(ats, name, intoStage: false);
-        await World.Until(async () => !(await workshop.Rows(store => store.Deliveries)).Exists(row => row.HandledAt is null));
+        await Patience.Until(async () => !(await workshop.Rows(store => store.Deliveries)).Exists(row => row.HandledAt is null));
         _others = [.. Others(await workshop.State(ats), application)];
         Screening? screening = null;
         await phase("invitation", async () =>
         {
             await workshop.Move(ats, application, "Voice Screen");
             if (workshop.App.Services.GetRequiredService<Connections>().Get(ats).Sheet.News == Arrival.Polling)
-                await World.Until(async () =>
+                await Patience.Until(async () =>
                 {
                     await workshop.Reconcile(ats);
                     return (await workshop.Screenings(application)).Count > 0;

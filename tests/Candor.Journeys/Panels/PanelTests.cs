@@ -191,7 +191,7 @@ public class PanelTests
             await FastCandidate.Tell(workshop, id, ending);
 
             await workshop.Until(application, now => now.Panel?.Shown >= AssessmentStanding.Completed);
-            await World.Until(async () => (await PanelOf(workshop, application))["status"] is not null);
+            await Patience.Until(async () => (await PanelOf(workshop, application))["status"] is not null);
             var shown = await PanelOf(workshop, application);
             Assert.Equal(word, (string?)shown["status"]!["partner_status"]);
             Assert.False((bool)shown["shown"]!);
@@ -242,7 +242,7 @@ public class PanelTests
     /// <summary>The panel once it shows a result.</summary>
     private static async Task<JsonNode> Shown(Workshop workshop, string application)
     {
-        await World.Until(async () => (bool)(await PanelOf(workshop, application))["shown"]!);
+        await Patience.Until(async () => (bool)(await PanelOf(workshop, application))["shown"]!);
         return await PanelOf(workshop, application);
     }
 

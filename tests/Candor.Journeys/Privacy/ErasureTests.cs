@@ -48,7 +48,7 @@ public class ErasureTests
         Assert.DoesNotContain(certificate["kept_by_law"]!.AsArray(), kept => (string)kept!["data"]! == "recording");
         Assert.Empty(await search.Rows(database));
         Assert.Empty(search.Files(world.Folder));
-        var due = JsonNode.Parse((await world.Ask("retention", "due", "--screening", screening, "--json")).Printed)!;
+        var due = JsonNode.Parse((await world.Product.Ask("retention", "due", "--screening", screening, "--json")).Printed)!;
         Assert.All(due["screenings"]![0]!["clocks"]!.AsArray(), clock => Assert.Equal("runs", (string)clock!["standing"]!));
     }
 
@@ -61,7 +61,7 @@ public class ErasureTests
         Assert.Contains("Müller-Łukasz", words, StringComparison.Ordinal);
 
         var search = new Search().For("Zoë").For("Müller-Łukasz").For("zoe.mueller@example.com");
-        foreach (var sound in (await World.Sounds()).Values)
+        foreach (var sound in (await Voices.Sounds()).Values)
             for (var at = 0; at + 96 < sound.Length; at += sound.Length / 7)
                 search.For($"the voice at {at}", sound[at..(at + 96)]);
         // Four words in a row that the employer's own files do not have (a rubric lists phrases), and each longer word as a transcript spells it.
@@ -91,10 +91,10 @@ public class ErasureTests
 
     private static async Task<JsonNode> Erase(World world, string screening)
     {
-        var key = (string)JsonNode.Parse((await world.Ask("audit", "key", "--json")).Printed)!["vkey"]!;
+        var key = (string)JsonNode.Parse((await world.Product.Ask("audit", "key", "--json")).Printed)!["vkey"]!;
         await Verifies(world, key);
 
-        var (code, printed) = await world.Ask("erase", "person", screening, "--by", "pia", "--json");
+        var (code, printed) = await world.Product.Ask("erase", "person", screening, "--by", "pia", "--json");
 
         Assert.Equal(0, code);
         Assert.Equal("erased", (string)JsonNode.Parse(printed)!["outcomes"]![0]!["outcome"]!);

@@ -78,7 +78,7 @@ public class ReconcileTests
         await workshop.Until(application, now => now.OpenWrites.Count > 0);
         // As if everybody who was trying had died two hours ago; whoever is still at it comes in between.
         var longAgo = DateTimeOffset.UtcNow.AddHours(-2);
-        await World.Until(async () =>
+        await Patience.Until(async () =>
         {
             await workshop.Change(store => store.Screenings.Where(row => row.Id == invited.Id)
                 .ExecuteUpdateAsync(row => row.SetProperty(one => one.MovedAt, longAgo).SetProperty(one => one.WakeAt, (DateTimeOffset?)null)));
@@ -140,12 +140,12 @@ public class ReconcileTests
         Assert.Equal(0, await world.Command("reconcile", "--connection", Ats, "--json"));
         Assert.NotNull(await world.ScreeningOf(maya));
 
-        world.StopProduct();
+        world.Product.Dispose();
         var tom = await world.Sandbox.Move(Ats, "Tom Lindqvist", "Voice Screen", CancellationToken.None);
         Assert.Equal(0, await world.Command("reconcile", "--connection", Ats, "--json"));
         Assert.NotNull(await world.ScreeningOf(tom));
 
-        await world.StartProduct();
+        await world.Product.Start();
         Assert.NotNull(await world.Invitation(tom));
     }
 }

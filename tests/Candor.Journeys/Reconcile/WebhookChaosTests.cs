@@ -70,9 +70,9 @@ public class WebhookChaosTests(ITestOutputHelper output)
 
         // Everybody who is there answers, and is judged.
         var running = after.Where(row => !ScreeningRow.Ended.Contains(row.State)).ToList();
-        await World.Until(async () => (await Open(workshop)).Count(row => row.State == nameof(ScreeningState.Invited)) == running.Count, Patience(count));
+        await Patience.Until(async () => (await Open(workshop)).Count(row => row.State == nameof(ScreeningState.Invited)) == running.Count, Enough(count));
         await Parallel.ForEachAsync(running, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (row, _) => await FastCandidate.Answer(workshop, row.Id));
-        await World.Until(async () => (await Open(workshop)).All(row => ScreeningRow.Ended.Contains(row.State) && !row.MovedByCandor), Patience(count));
+        await Patience.Until(async () => (await Open(workshop)).All(row => ScreeningRow.Ended.Contains(row.State) && !row.MovedByCandor), Enough(count));
 
         state = (await workshop.State(Ats))["applications"]!.AsArray().ToDictionary(one => (string)one!["id"]!);
         foreach (var application in standing)
@@ -91,7 +91,7 @@ public class WebhookChaosTests(ITestOutputHelper output)
         Assert.Equal(standing.Count, end.Count(row => row.State == nameof(ScreeningState.Verified)));
     }
 
-    private static TimeSpan Patience(int count) => TimeSpan.FromSeconds(90 + (count * 1.5));
+    private static TimeSpan Enough(int count) => TimeSpan.FromSeconds(90 + (count * 1.5));
 
     private static Task<List<ScreeningRow>> Open(Workshop workshop) => workshop.Rows(store => store.Screenings);
 
@@ -99,7 +99,7 @@ public class WebhookChaosTests(ITestOutputHelper output)
     private static Task Settled(Workshop workshop)
     {
         var last = (-1, -1);
-        return World.Until(
+        return Patience.Until(
             async () =>
             {
                 var sent = (await workshop.Control.GetFromJsonAsync<JsonArray>("/sandbox/deliveries"))!.Count;

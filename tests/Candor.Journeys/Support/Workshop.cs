@@ -63,7 +63,7 @@ internal sealed class Workshop : IAsyncDisposable
         IReadOnlyList<string>? sandbox = null, string? database = null, Func<CandorConfiguration, CandorConfiguration>? change = null)
     {
         var port = FreePort();
-        Environment.SetEnvironmentVariable("CANDOR_SANDBOX", World.Program("Candor.Sandbox"));
+        Environment.SetEnvironmentVariable("CANDOR_SANDBOX", ProductProcess.Program("Candor.Sandbox"));
         var process = await SandboxProcess.Start(
             0, $"http://127.0.0.1:{port}/hooks", HookSecret, CancellationToken.None, ["--first-retry-ms", "200", .. sandbox ?? []]);
         var workshop = new Workshop(process, port, database, change ?? (same => same));
@@ -82,7 +82,7 @@ internal sealed class Workshop : IAsyncDisposable
         await App.StartAsync();
         App.Services.GetRequiredService<OperatorChannel>().Announce(Url);
         // The comparison that every start begins with would else come in between at any moment.
-        await World.Until(async () => (await Rows(store => store.Reconciliations.Where(row => row.ComparedAt != null))).Count == Configuration.Connections.Count);
+        await Patience.Until(async () => (await Rows(store => store.Reconciliations.Where(row => row.ComparedAt != null))).Count == Configuration.Connections.Count);
     }
 
     /// <summary>Stops it in good order.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -9,7 +8,6 @@ using Candor.Access;
 using Candor.Cli.Demo;
 using Candor.Configuration;
 using Candor.Storage;
-using Candor.Transcription;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Xunit;
@@ -19,15 +17,8 @@ namespace Candor.Journeys.Support;
 /// <summary>A sandbox and a product, each a process of its own, and a made-up candidate between them. Every wait ends by a deadline.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    /// <summary>After which a wait has failed. Long, since the product may be killed again and again meanwhile; only a failure waits for all of it.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromMinutes(4);
-
     private const string HookSecret = "a-secret-of-the-journeys";
     private const string MediaType = "audio/webm;codecs=opus";
-
-    private static readonly Lazy<Task<IReadOnlyDictionary<string, byte[]>>> Voices = new(Synthesise);
-
-    private static readonly string[] Questions = ["experience", "escalation"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("candor-journey-").FullName;
     private readonly Dictionary<string, string> _variables = [];
@@ -35,7 +26,6 @@ internal sealed class World : IAsyncDisposable
     private readonly string? _database;
     private readonly int _port;
     private readonly HashSet<string> _acknowledged = []; // addresses of pieces
-    private Process? _product;
 
     private World(SandboxProcess sandbox, int port, string? database, string? broker, string ats)
     {
@@ -49,11 +39,14 @@ internal sealed class World : IAsyncDisposable
         _variables["CANDOR_BROKER"] = broker ?? "";
         foreach (var (name, value) in sandbox.Variables(Url, HookSecret))
             _variables[name] = value;
+        Product = new ProductProcess(_folder, Url, _variables);
     }
 
     public static string Root { get; } = FindRoot();
 
     public SandboxProcess Sandbox { get; }
+
+    public ProductProcess Product { get; }
 
     /// <summary>The ATS of these journeys, by its vendor's name.</summary>
     public string Ats { get; }
@@ -64,17 +57,6 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Everything of the product's: its data, its log, and a configuration of its own.</summary>
     public string Folder => _folder;
-
-    /// <summary>What the candidate says, by question.</summary>
-    public static Task<IReadOnlyDictionary<string, byte[]>> Sounds() => Voices.Value;
-
-    public int Kills { get; private set; }
-
-    /// <summary>What the candidates of the samples say, word for word.</summary>
-    public static IEnumerable<string> SpokenWords => Questions.SelectMany(question => Text(question).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    /// <summary>Everything the product has logged.</summary>
-    public string Log() => File.ReadAllText(Path.Combine(_folder, "log"));
 
     /// <summary>Starts both.</summary>
     /// <param name="database">A PostgreSQL database; null for SQLite.</param>
@@ -89,43 +71,15 @@ internal sealed class World : IAsyncDisposable
         Action<string, Uri>? change = null,
         string host = "127.0.0.1")
     {
-        Environment.SetEnvironmentVariable("CANDOR_SANDBOX", Program("Candor.Sandbox"));
+        Environment.SetEnvironmentVariable("CANDOR_SANDBOX", ProductProcess.Program("Candor.Sandbox"));
         var port = FreePort();
         var sandbox = await SandboxProcess.Start(FreePort(), $"http://127.0.0.1:{port}/hooks", HookSecret, CancellationToken.None);
         var world = new World(sandbox, port, database, broker, ats);
         world._variables["CANDOR_PUBLIC_URL"] = $"http://{host}:{port}";
         if (change is not null)
             change(world.CopyConfiguration(), sandbox.Url);
-        await world.StartProduct();
+        await world.Product.Start();
         return world;
-    }
-
-    public async Task StartProduct()
-    {
-        var start = new ProcessStartInfo("dotnet", [Program("Candor"), "serve", "--json", "--urls", Url])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        foreach (var (name, value) in _variables)
-            start.Environment[name] = value;
-        _product = Process.Start(start)!;
-        _product.ErrorDataReceived += (_, line) => File.AppendAllText(Path.Combine(_folder, "log"), line.Data + "\n");
-        _product.BeginErrorReadLine();
-        using var limit = new CancellationTokenSource(Deadline);
-        if (await _product.StandardOutput.ReadLineAsync(limit.Token) is not { } ready || !ready.Contains("ready", StringComparison.Ordinal))
-            throw new InvalidOperationException($"The product did not start: {await File.ReadAllTextAsync(Path.Combine(_folder, "log"))}");
-    }
-
-    /// <summary>As <c>kill -9</c>: no handler of the product's runs.</summary>
-    public void KillProduct()
-    {
-        _product!.Kill();
-        _product.WaitForExit();
-        _product.Dispose();
-        _product = null;
-        Kills++;
     }
 
     /// <summary>Takes a candidate from the stage to the end, however often the product dies meanwhile.</summary>
@@ -134,18 +88,18 @@ internal sealed class World : IAsyncDisposable
     {
         var application = await Sandbox.Move(Ats, candidate, "Voice Screen", CancellationToken.None);
         var link = await Invitation(application);
-        await Persist(() => Agree(link));
-        await Persist(() => Speak(link));
-        await Persist(() => Review(link));
-        await Until(async () => await StateOf(application) == "Verified");
+        await Patience.Persist(() => Agree(link));
+        await Patience.Persist(() => Speak(link));
+        await Patience.Persist(() => Review(link));
+        await Patience.Until(async () => await StateOf(application) == "Verified");
         return application;
     }
 
     public async Task<string> Invitation(string application)
     {
         string? link = null;
-        await Until(async () => (link = (string?)(await Record(application))["link"]) is not null);
-        await Until(async () => await StateOf(application) is not ("Opened" or null));
+        await Patience.Until(async () => (link = (string?)(await Record(application))["link"]) is not null);
+        await Patience.Until(async () => await StateOf(application) is not ("Opened" or null));
         return link!;
     }
 
@@ -169,7 +123,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Answers by voice. As in a browser, what was acknowledged is not sent again, however often the product dies.</summary>
     public async Task Speak(string link, string? onlyQuestion = null)
     {
-        foreach (var (question, sound) in await Voices.Value)
+        foreach (var (question, sound) in await Voices.Sounds())
         {
             if (onlyQuestion is not null && onlyQuestion != question)
                 continue;
@@ -198,7 +152,7 @@ internal sealed class World : IAsyncDisposable
     public async Task Review(string link)
     {
         var screening = link.Split('/')[^1].Split('.')[0];
-        await Until(async () => await StateOfScreening(screening) is "Evaluated" or "Reviewed" or "WritingBack" or "Verified");
+        await Patience.Until(async () => await StateOfScreening(screening) is "Evaluated" or "Reviewed" or "WritingBack" or "Verified");
         if (await StateOfScreening(screening) != "Evaluated")
             return;
         using var browser = new PretendBrowser();
@@ -232,45 +186,7 @@ internal sealed class World : IAsyncDisposable
     public async Task<string?> Field(string application, string key) => (await Record(application))["fields"]![key]!["value"]?.ToString();
 
     /// <summary>Runs one of the product's commands on the product's data.</summary>
-    public async Task<int> Command(params string[] arguments) => (await Ask(arguments)).Code;
-
-    /// <summary>Runs one of the product's commands on the product's data, and reads what it prints.</summary>
-    public async Task<(int Code, string Printed)> Ask(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Program("Candor"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in _variables)
-            start.Environment[name] = value;
-        using var command = Process.Start(start)!;
-        var printed = command.StandardOutput.ReadToEndAsync();
-        _ = command.StandardError.ReadToEndAsync();
-        await command.WaitForExitAsync();
-        return (command.ExitCode, await printed);
-    }
-
-    public void StopProduct()
-    {
-        if (_product is not null)
-            KillProduct();
-    }
-
-    public static async Task Until(Func<Task<bool>> holds, TimeSpan? deadline = null)
-    {
-        var watch = Stopwatch.StartNew();
-        Exception? last = null;
-        while (!await Quietly(holds, failure => last = failure))
-        {
-            if (watch.Elapsed > (deadline ?? Deadline))
-                throw new TimeoutException("What was waited for did not happen in time.", last);
-            await Task.Delay(100);
-        }
-    }
-
-    /// <summary>Does something again until nothing fails: the product may be dead at any moment.</summary>
-    public static Task Persist(Func<Task> step) => Until(async () =>
-    {
-        await step();
-        return true;
-    });
+    public async Task<int> Command(params string[] arguments) => (await Product.Ask(arguments)).Code;
 
     public static async Task<string> NewDatabase()
     {
@@ -286,27 +202,13 @@ internal sealed class World : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        StopProduct();
+        Product.Dispose();
         Sandbox.Dispose();
         _http.Dispose();
         if (_database is null)
             SqliteConnection.ClearAllPools();
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task<bool> Quietly(Func<Task<bool>> holds, Action<Exception> note)
-    {
-        try
-        {
-            return await holds();
-        }
-        catch (Exception passing) when (passing is HttpRequestException or IOException or InvalidOperationException or TaskCanceledException
-            or DbException or TimeoutException)
-        {
-            note(passing);
-            return false;
-        }
     }
 
     private string CopyConfiguration()
@@ -347,23 +249,6 @@ internal sealed class World : IAsyncDisposable
         command.Parameters.Add(parameter);
         return await command.ExecuteScalarAsync() as string;
     }
-
-    private static string Text(string question) => File.ReadAllText(Path.Combine(Root, "samples", "acme", "voices", $"{question}.txt")).Trim();
-
-    private static async Task<IReadOnlyDictionary<string, byte[]>> Synthesise()
-    {
-        var folder = Directory.CreateTempSubdirectory("candor-voices-").FullName;
-        var voice = new SyntheticVoice(new WorkingFolder(folder), TimeProvider.System);
-        var sounds = new Dictionary<string, byte[]>();
-        foreach (var question in Questions)
-            sounds[question] = await voice.WebM(Text(question), CancellationToken.None);
-        Directory.Delete(folder, recursive: true);
-        return sounds;
-    }
-
-    /// <summary>A program of the same build as these tests.</summary>
-    internal static string Program(string project) =>
-        AppContext.BaseDirectory.Replace(Path.Combine("tests", "Candor.Journeys"), Path.Combine("src", project), StringComparison.Ordinal) + $"{project}.dll";
 
     private static int FreePort()
     {

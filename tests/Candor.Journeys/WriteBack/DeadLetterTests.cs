@@ -24,7 +24,7 @@ public class DeadLetterTests
         await FastCandidate.Tell(workshop, invited.Id, new Declined());
 
         FailureRow? failure = null;
-        await World.Until(async () => (failure = (await workshop.Rows(store => store.Failures)).SingleOrDefault()) is { Tries: >= 2 });
+        await Patience.Until(async () => (failure = (await workshop.Rows(store => store.Failures)).SingleOrDefault()) is { Tries: >= 2 });
         await workshop.NoFaults();
         await workshop.Until(application, now => now.EndingVerified);
 
@@ -49,7 +49,7 @@ public class DeadLetterTests
 
         // The days pass: what failed first is long ago.
         var longAgo = DateTimeOffset.UtcNow.AddDays(-4);
-        await World.Until(async () =>
+        await Patience.Until(async () =>
         {
             await workshop.Change(store => store.Failures.Where(row => row.NextAt != null).ExecuteUpdateAsync(row => row.SetProperty(one => one.FirstAt, longAgo)));
             await workshop.Change(store => store.Screenings.Where(row => row.MovedByCandor)
@@ -82,7 +82,7 @@ public class DeadLetterTests
         await using var workshop = await Workshop.Start();
         await workshop.Fault(new { kind = "500", method = "GET", path = "/applications" });
         var (application, _) = await workshop.Add(Ats, "Unread");
-        await World.Until(async () => (await workshop.Rows(store => store.Deliveries)).Exists(row => row is { Tries: >= 1, HandledAt: null } && row.WakeAt > row.At));
+        await Patience.Until(async () => (await workshop.Rows(store => store.Deliveries)).Exists(row => row is { Tries: >= 1, HandledAt: null } && row.WakeAt > row.At));
         await workshop.NoFaults();
 
         await workshop.Until(application, now => now.State == ScreeningState.Invited);

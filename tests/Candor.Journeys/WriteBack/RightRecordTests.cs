@@ -94,13 +94,13 @@ public class RightRecordTests
         await workshop.Fault(new { kind = "500", method = "PATCH" });
         await workshop.Move(Ats, application, "Application Review");
         await workshop.Move(Ats, application, "Voice Screen");
-        await World.Until(async () => (await workshop.Screenings(application)).Count == 3);
+        await Patience.Until(async () => (await workshop.Screenings(application)).Count == 3);
         await workshop.Move(Ats, application, "Application Review");
         await workshop.Move(Ats, application, "Voice Screen");
-        await World.Until(async () => (await workshop.Screenings(application)).Count == 4);
+        await Patience.Until(async () => (await workshop.Screenings(application)).Count == 4);
         await workshop.NoFaults();
 
-        await World.Until(async () => (await workshop.Screenings(application))[2] is { EndingVerified: true });
+        await Patience.Until(async () => (await workshop.Screenings(application))[2] is { EndingVerified: true });
         var screenings = await workshop.Screenings(application);
         Assert.Equal([ScreeningState.Withdrawn, ScreeningState.Verified, ScreeningState.Withdrawn], screenings.Take(3).Select(one => one.State));
         Assert.Equal(["note"], screenings[2].Receipts.Select(receipt => receipt.Field));
