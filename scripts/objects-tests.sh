@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Recordings in a bucket of a store that others wrote: OpenStack Swift with its S3 interface, one device and one replica, on loopback in a folder that goes away. Runs the tests that
-# every place for recordings is held to, on a plain bucket and on one that keeps versions, and the running product on it: scripts/objects-tests.sh
+# every place for recordings is held to, on a plain bucket and on one that keeps versions, and the running product from a first piece to its erasure: scripts/objects-tests.sh
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$home"
@@ -12,6 +12,7 @@ need_packages \
     "swift-account-server swift-account its list of buckets" \
     "swift-container-server swift-container its lists of objects" \
     "swift-object-server swift-object its objects" \
+    "memcached memcached in which it remembers who calls" \
     "swift-ring-builder swift says which of its parts are where"
 dotnet build tests/Candor.Tests -c Release -v quiet -nologo -m:1 >&2
 
@@ -55,7 +56,7 @@ use = egg:swift#$part
 recon_cache_path = $folder/cache
 CONF
 done
-port[proxy]=$(free_port)
+port[proxy]=$(free_port) port[cache]=$(free_port)
 cat >"$folder/etc/proxy.conf" <<CONF
 [DEFAULT]
 bind_ip = 127.0.0.1
@@ -66,7 +67,7 @@ workers = 0
 log_address = $folder/none
 
 [pipeline:main]
-pipeline = catch_errors gatekeeper healthcheck proxy-logging listing_formats s3api tempauth copy slo dlo versioned_writes symlink proxy-logging proxy-server
+pipeline = catch_errors gatekeeper healthcheck proxy-logging cache listing_formats s3api tempauth copy slo dlo versioned_writes symlink proxy-logging proxy-server
 
 [app:proxy-server]
 use = egg:swift#proxy
@@ -80,6 +81,9 @@ use = egg:swift#gatekeeper
 use = egg:swift#healthcheck
 [filter:proxy-logging]
 use = egg:swift#proxy_logging
+[filter:cache]
+use = egg:swift#memcache
+memcache_servers = 127.0.0.1:${port[cache]}
 [filter:listing_formats]
 use = egg:swift#listing_formats
 [filter:s3api]
@@ -103,19 +107,22 @@ allow_object_versioning = true
 use = egg:swift#symlink
 CONF
 
+memcached -l 127.0.0.1 -p "${port[cache]}" -U 0 -u "$(id -un)" >"$folder/cache.log" 2>&1 </dev/null &
+servers+=($!)
 for part in account container object proxy; do
-    "swift-$part-server" "$folder/etc/$part.conf" >"$folder/$part.log" 2>&1 </dev/null &
+    "swift-$part-server" "$folder/etc/$part.conf" verbose >"$folder/$part.log" 2>&1 </dev/null &
     servers+=($!)
 done
-# 401 says that it listens and asks who calls.
-answers() { [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:${port[proxy]}/healthcheck")" = 200 ]; }
-wait_for 30 "Swift" answers || { tail -n 5 "$folder"/*.log >&2; exit 1; }
+for part in cache account container object proxy; do
+    wait_for 30 "The store's $part" bash -c "exec 3<>/dev/tcp/127.0.0.1/${port[$part]}"
+done
 
 export CANDOR_TEST_OBJECTS=s3://candor-tests AWS_ENDPOINT_URL_S3="http://127.0.0.1:${port[proxy]}" AWS_REGION=eu-central-1
 export AWS_ACCESS_KEY_ID=candor:tests AWS_SECRET_ACCESS_KEY=of-these-tests
 status=0
 tests/Candor.Tests/bin/Release/net10.0/Candor.Tests --progress off --no-ansi --output Detailed \
     --filter-class Candor.Tests.Storage.ObjectStoreInAPlainBucketTests \
-    --filter-class Candor.Tests.Storage.ObjectStoreInAVersionedBucketTests || status=$?
+    --filter-class Candor.Tests.Storage.ObjectStoreInAVersionedBucketTests \
+    --filter-class Candor.Tests.Storage.AnswerInABucketTests || status=$?
 [ "$status" -eq 0 ] || tail -n 20 "$folder"/*.log >&2
 exit "$status"

@@ -102,13 +102,13 @@ public abstract class ObjectStoreTests : IAsyncLifetime
     [Fact]
     public async Task Deleting_takes_the_one_and_leaves_its_neighbours()
     {
-        foreach (var name in new[] { "0", "00", "000" })
+        foreach (var name in new[] { "000000", "000001", "000010" })
             await _objects.Write(Permit, ["answers", name], Piece, Cancel);
 
-        await _objects.Delete(Permit, ["answers", "0"], Cancel);
+        await _objects.Delete(Permit, ["answers", "000001"], Cancel);
 
-        Assert.Null(await _objects.Read(Permit, ["answers", "0"], Cancel));
-        Assert.Equal(["00", "000"], await _objects.List(Permit, ["answers"], Cancel));
+        Assert.Null(await _objects.Read(Permit, ["answers", "000001"], Cancel));
+        Assert.Equal(["000000", "000010"], await _objects.List(Permit, ["answers"], Cancel));
     }
 
     [Fact]
