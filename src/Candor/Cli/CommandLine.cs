@@ -65,6 +65,11 @@ public static class CommandLine
             await Console.Error.WriteLineAsync(usage.Message);
             return Usage;
         }
+        catch (TryLaterException outside)
+        {
+            await Console.Error.WriteLineAsync($"{outside.Message} Nothing is lost: run it again later.");
+            return Fault;
+        }
         catch (OperationCanceledException)
         {
             return Fine;

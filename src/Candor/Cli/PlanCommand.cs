@@ -20,7 +20,7 @@ internal static class PlanCommand
         {
             var surroundings = Surroundings.Read(parsed.GetValue(config));
             var day = PolicyQuestionOptions.Day(parsed.GetValue(on), "--on") ?? DateOnly.FromDateTime(DateTime.UtcNow);
-            var parts = PlanningPack.Of(CheckedConfiguration.WithoutSecrets(surroundings.Configuration), PackShelf.Load(surroundings.Packs).Packs, day);
+            var parts = PlanningPack.Of(CheckedConfiguration.WithoutSecrets(surroundings.Configuration), PackShelf.Load(surroundings.Packs).Packs, day, surroundings.Objects);
             var folder = parsed.GetValue(output)!;
             Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(Path.Combine(folder, "planning-pack.md"), PlanningPack.Markdown(parts), cancel);

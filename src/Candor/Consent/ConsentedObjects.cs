@@ -22,16 +22,14 @@ internal sealed class ConsentedObjects(IObjectStore inner, Journal journal) : IO
     public async Task Write(Permit permit, IReadOnlyList<string> name, ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
         await Look(permit, cancel);
-        await inner.Write(permit, name, bytes, cancel);
         try
         {
-            // Written is written, whoever has given up meanwhile.
-            await Look(permit, CancellationToken.None);
+            await inner.Write(permit, name, bytes, cancel);
         }
-        catch (NoConsentException)
+        finally
         {
-            inner.Delete(permit, name);
-            throw;
+            // Written is written, whoever has given up meanwhile; and a store that failed may have written all the same.
+            await LookAgain(permit, name);
         }
     }
 
@@ -43,14 +41,34 @@ internal sealed class ConsentedObjects(IObjectStore inner, Journal journal) : IO
     }
 
     /// <inheritdoc />
-    public IReadOnlyList<string> List(Permit permit, IReadOnlyList<string> below)
+    public Task<IReadOnlyList<string>> List(Permit permit, IReadOnlyList<string> below, CancellationToken cancel)
     {
         permit.MustBeFor(Purpose);
-        return inner.List(permit, below);
+        return inner.List(permit, below, cancel);
     }
 
     /// <inheritdoc />
-    public void Delete(Permit permit, IReadOnlyList<string> name) => inner.Delete(permit, name);
+    public Task<long> Measure(Permit permit, IReadOnlyList<string> below, CancellationToken cancel)
+    {
+        permit.MustBeFor(Purpose);
+        return inner.Measure(permit, below, cancel);
+    }
+
+    /// <inheritdoc />
+    public Task Delete(Permit permit, IReadOnlyList<string> name, CancellationToken cancel) => inner.Delete(permit, name, cancel);
+
+    private async Task LookAgain(Permit permit, IReadOnlyList<string> name)
+    {
+        try
+        {
+            await Look(permit, CancellationToken.None);
+        }
+        catch (NoConsentException)
+        {
+            await inner.Delete(permit, name, CancellationToken.None);
+            throw;
+        }
+    }
 
     private async Task Look(Permit permit, CancellationToken cancel)
     {

@@ -44,7 +44,9 @@ public static class CandorHost
     /// <param name="configuration">The checked configuration.</param>
     /// <param name="urls">Where to listen, as ASP.NET writes it; null for <c>CANDOR_URLS</c> or the default.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="UsageException">Another process uses the data folder, or the configuration would loosen the law or needs a second person first.</exception>
+    /// <exception cref="UsageException">
+    /// Another process uses the data folder, recordings cannot be kept where they should be, or the configuration would loosen the law or needs a second person first.
+    /// </exception>
     public static Task<WebApplication> Build(Surroundings surroundings, CandorConfiguration configuration, string? urls, CancellationToken cancel) =>
         Build(surroundings, configuration, urls, _ => { }, cancel);
 
@@ -87,6 +89,7 @@ public static class CandorHost
         var app = builder.Build();
         try
         {
+            await app.Services.GetRequiredService<IBlobs>().Check(cancel);
             await app.Services.TakeVersion(configuration, cancel);
         }
         catch (UsageException)
@@ -133,10 +136,7 @@ public static class CandorHost
         services.AddSingleton(new Tenant(configuration.Tenant));
         services.AddSingleton(MasterKey.ReadOrMake(surroundings.Data));
         services.AddSingleton(provider => new DataKeys(Path.Combine(surroundings.Data, "keys"), provider.GetRequiredService<MasterKey>()));
-        services.AddSingleton(provider => new FolderObjectStore(Path.Combine(surroundings.Data, "objects"), provider.GetRequiredService<DataKeys>()));
-        services.AddSingleton<IObjectEraser>(provider => provider.GetRequiredService<FolderObjectStore>());
-        services.AddSingleton<IObjectStore>(provider =>
-            new ConsentedObjects(provider.GetRequiredService<FolderObjectStore>(), provider.GetRequiredService<Journal>()));
+        services.AddObjects(surroundings);
         services.AddSingleton<ICredentialVault, CredentialVault>();
         services.AddSingleton<EventCodec>();
         services.AddSingleton<Journal>();

@@ -1,4 +1,5 @@
 using System.Net;
+using Candor.Storage;
 
 namespace Candor.Hosting;
 
@@ -13,6 +14,9 @@ namespace Candor.Hosting;
 /// <param name="Packs">The folder of law packs: <c>CANDOR_PACKS</c>; by default the one shipped beside the program.</param>
 public sealed record Surroundings(string Configuration, string Data, string? Database, string? Broker, string Packs)
 {
+    /// <summary>The bucket that recordings are kept in: <c>CANDOR_OBJECTS</c>; null for the data folder.</summary>
+    public ObjectBucket? Objects { get; init; }
+
     /// <summary>The proxies in front, as addresses or networks: <c>CANDOR_PROXIES</c>. Only they are believed when they say whom they pass on (X-Forwarded-For); by default nobody is.</summary>
     public IReadOnlyList<IPNetwork> Proxies { get; init; } = [];
 
@@ -25,8 +29,6 @@ public sealed record Surroundings(string Configuration, string Data, string? Dat
     /// <exception cref="UsageException">A setting names something that this version cannot use.</exception>
     public static Surroundings Read(string? configuration = null, string? data = null)
     {
-        if (Variable("CANDOR_OBJECTS") is { } objects)
-            throw new UsageException($"CANDOR_OBJECTS is {objects}, but this version keeps objects in the data folder only: unset it.");
         return new Surroundings(
             Path.GetFullPath(configuration ?? Variable("CANDOR_CONFIG") ?? "."),
             Path.GetFullPath(data ?? Variable("CANDOR_DATA") ?? "data"),
@@ -34,6 +36,7 @@ public sealed record Surroundings(string Configuration, string Data, string? Dat
             Variable("CANDOR_BROKER"),
             Path.GetFullPath(Variable("CANDOR_PACKS") ?? Path.Combine(AppContext.BaseDirectory, "packs")))
         {
+            Objects = ObjectBucket.Read(Variable),
             Proxies = Networks("CANDOR_PROXIES"),
             Reach = Networks("CANDOR_REACH"),
         };

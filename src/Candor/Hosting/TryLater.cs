@@ -16,8 +16,9 @@ public sealed class TryLaterException : Exception
 
     /// <summary>Something else failed.</summary>
     /// <param name="what">What could not be done, and why.</param>
-    public TryLaterException(string what)
-        : base(what)
+    /// <param name="because">What was thrown, for whoever looks into it; null for nothing.</param>
+    public TryLaterException(string what, Exception? because = null)
+        : base(what, because)
     {
     }
 

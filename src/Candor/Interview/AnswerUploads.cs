@@ -44,11 +44,14 @@ public sealed class AnswerUploads(IObjectStore objects)
     /// <summary>What is stored of an answer: the numbers of the pieces by segment.</summary>
     /// <param name="permit">Leave to record.</param>
     /// <param name="question">Which question.</param>
-    public IReadOnlyDictionary<string, IReadOnlyList<int>> List(Permit permit, string question) =>
-        objects.List(permit, ["answers", question]).Where(IsSegment).ToDictionary(
-            segment => segment,
-            segment => (IReadOnlyList<int>)[.. objects.List(permit, ["answers", question, segment]).Select(int.Parse)],
-            StringComparer.Ordinal);
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<int>>> List(Permit permit, string question, CancellationToken cancel)
+    {
+        var stored = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
+        foreach (var segment in (await objects.List(permit, ["answers", question], cancel)).Where(IsSegment))
+            stored[segment] = [.. (await objects.List(permit, ["answers", question, segment], cancel)).Select(int.Parse)];
+        return stored;
+    }
 
     /// <summary>Stores a piece; when this returns <see cref="ChunkOutcome.Stored"/> or <see cref="ChunkOutcome.Same"/>, it is on disk.</summary>
     /// <param name="permit">Leave to record.</param>
@@ -113,9 +116,8 @@ public sealed class AnswerUploads(IObjectStore objects)
     private async Task<long> Measure(Permit permit, string question, CancellationToken cancel)
     {
         long bytes = 0;
-        foreach (var (segment, numbers) in List(permit, question))
-            foreach (var number in numbers)
-                bytes += (await objects.Read(permit, NameOf(question, segment, number), cancel))?.Length ?? 0;
+        foreach (var segment in (await objects.List(permit, ["answers", question], cancel)).Where(IsSegment))
+            bytes += await objects.Measure(permit, ["answers", question, segment], cancel);
         return bytes;
     }
 

@@ -40,7 +40,7 @@ internal static class FinishAnswer
             || segments.DistinctBy(one => one.Id).Count() != segments.Count)
             return UploadRoutes.Refuse(StatusCodes.Status400BadRequest, "Name each segment once, with its id, chunks and media_type.");
 
-        var stored = uploads.List(permit, asked!.Id);
+        var stored = await uploads.List(permit, asked!.Id, cancel);
         var missing = segments.SelectMany(segment => Enumerable.Range(0, segment.Chunks)
                 .Except(stored.GetValueOrDefault(segment.Id, []))
                 .Select(number => new { segment = segment.Id, chunk = number }))

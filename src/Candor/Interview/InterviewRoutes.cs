@@ -19,8 +19,8 @@ public static class InterviewRoutes
         var candidate = CandidateRoutes.GroupOf(routes);
         candidate.MapGet("/microphone", InterviewPages.Microphone);
         candidate.MapGet("/questions/{question}", InterviewPages.Question);
-        candidate.MapGet("/questions/{question}/chunks", UploadRoutes.List);
-        candidate.MapPut("/questions/{question}/segments/{segment}/chunks/{number:int}", UploadRoutes.Put);
-        candidate.MapPost("/questions/{question}/finish", FinishAnswer.Post);
+        candidate.MapGet("/questions/{question}/chunks", UploadRoutes.List).AddEndpointFilter(UploadRoutes.WithoutStore);
+        candidate.MapPut("/questions/{question}/segments/{segment}/chunks/{number:int}", UploadRoutes.Put).AddEndpointFilter(UploadRoutes.WithoutStore);
+        candidate.MapPost("/questions/{question}/finish", FinishAnswer.Post).AddEndpointFilter(UploadRoutes.WithoutStore);
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Configuration;
 using Candor.Consent;
+using Candor.Hosting;
 using Candor.Storage;
 
 namespace Candor.Interview;
@@ -8,10 +9,13 @@ namespace Candor.Interview;
 /// <summary>
 /// Where the recorder brings its pieces. Answers: 204 the piece is durable (again, if it was there); 400 a damaged piece; 403 there is no
 /// consent to record; 404 no such link or question; 409 another piece has that number; 410 the screening takes no more: stop recording;
-/// 413 too large; 415 not a recording; 503 nothing may be taken for now: keep the piece.
+/// 413 too large; 415 not a recording; 503 nothing may be taken for now, or the store of recordings did not say that it has the piece: keep
+/// it and bring it again.
 /// </summary>
 internal static class UploadRoutes
 {
+    private const string RetryAfterSeconds = "2";
+
     /// <summary><c>GET /s/{token}/questions/{question}/chunks</c>: what is stored, so that a recorder knows where to go on.</summary>
     public static async Task<IResult> List(string token, string question, Visits visits, AnswerUploads uploads, CancellationToken cancel)
     {
@@ -19,7 +23,7 @@ internal static class UploadRoutes
         if (refusal is not null)
             return refusal;
         return visit!.Screening.Permit("recording") is { } permit
-            ? Results.Json(new { segments = uploads.List(permit, asked!.Id).Select(one => new { id = one.Key, chunks = one.Value }) })
+            ? Results.Json(new { segments = (await uploads.List(permit, asked!.Id, cancel)).Select(one => new { id = one.Key, chunks = one.Value }) })
             : NoConsent();
     }
 
@@ -96,6 +100,23 @@ internal static class UploadRoutes
                 new { title = "The screening takes no more recordings.", next = visit.Path },
                 statusCode: StatusCodes.Status410Gone)),
         };
+    }
+
+    /// <summary>
+    /// Where the store of recordings fails, the recorder keeps what it has and comes back. Whether the store has a piece all the same does not matter: the same
+    /// piece again is no news.
+    /// </summary>
+    internal static async ValueTask<object?> WithoutStore(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(call);
+        }
+        catch (TryLaterException)
+        {
+            call.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return Refuse(StatusCodes.Status503ServiceUnavailable, "The recording could not be kept for now. Keep the piece and bring it again.");
+        }
     }
 
     /// <summary>No consent, no recording.</summary>

@@ -130,7 +130,7 @@ public sealed class Erasures(
     private async Task<Screening> Begin(Screening screening, string by, string because, string? request, TreeHead head, CancellationToken cancel)
     {
         var (_, packs) = law.OfData(screening, held: false);
-        var (stored, rows) = (objects.Count(screening.Id), await remains.CountRows(screening.Id, cancel));
+        var (stored, rows) = (await objects.Count(screening.Id, cancel), await remains.CountRows(screening.Id, cancel));
         return await journal.Act(
             screening.Id,
             Actor.Staff(by),

@@ -7,6 +7,7 @@ using Candor.Configuration.Approval;
 using Candor.Domain.Mapping;
 using Candor.Domain.Policy;
 using Candor.Policy;
+using Candor.Storage;
 
 namespace Candor.Privacy;
 
@@ -37,7 +38,8 @@ public static class PlanningPack
     /// <param name="configuration">The configuration.</param>
     /// <param name="shelf">The law.</param>
     /// <param name="on">The day it is made for.</param>
-    public static IReadOnlyList<Part> Of(CandorConfiguration configuration, IReadOnlyList<Pack> shelf, DateOnly on)
+    /// <param name="objects">The bucket that recordings are kept in; null for the data folder.</param>
+    public static IReadOnlyList<Part> Of(CandorConfiguration configuration, IReadOnlyList<Pack> shelf, DateOnly on, ObjectBucket? objects = null)
     {
         var answers = configuration.Workflows.Values.OrderBy(workflow => workflow.Id, StringComparer.Ordinal)
             .SelectMany(workflow => WorkflowQuestions.Reachable(configuration, workflow, on).Select(question =>
@@ -46,7 +48,7 @@ public static class PlanningPack
         var laws = answers.SelectMany(one => one.Answer.Laws.Select(law => (one.Workflow, Law: law, one.Answer))).GroupBy(one => one.Law.Id, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         return [Employer(configuration, on), Categories(configuration), Fields(configuration), Retention(answers.ConvertAll(one => one.Answer)), RolesPart(configuration), Changes(configuration), Exceptions(configuration),
-            Processors(configuration), Transfers(configuration, shelf, answers.ConvertAll(one => (one.Workflow, one.Question))), Laws(laws), Open(configuration, answers.ConvertAll(one => (one.Workflow, one.Question, one.Answer)), laws)];
+            Processors(configuration, objects), Transfers(configuration, shelf, answers.ConvertAll(one => (one.Workflow, one.Question))), Laws(laws), Open(configuration, answers.ConvertAll(one => (one.Workflow, one.Question, one.Answer)), laws)];
 
         static Part Laws(List<IGrouping<string, (Workflow Workflow, LawApplies Law, PolicyAnswer Answer)>> groups) => new(
             "The laws that apply, and what they ask for",
@@ -171,12 +173,16 @@ public static class PlanningPack
             ]),
         ]);
 
-    private static Part Processors(CandorConfiguration configuration) => new(
+    private static Part Processors(CandorConfiguration configuration, ObjectBucket? objects) => new(
         "Processors and regions",
         "Before each step the law is asked about the place its data would go to; a step that would cross a border without a basis does not happen.",
         ["What", "Who or where", "What goes there", "Region"],
         [
             Endpoint("Storage", "this installation", "storage", configuration.Regions.Storage, configuration),
+            .. objects is null ? Array.Empty<IReadOnlyList<string>>() :
+            [
+                ["Recordings", $"{objects.Address} at {objects.Store}", "the recordings, sealed; their keys stay with this installation", RegionOf(configuration.Regions.Storage, configuration)],
+            ],
             Endpoint("Speech", configuration.Speech.Provider, "speech", configuration.Regions.Speech, configuration),
             Endpoint("Evaluation", "this installation", "evaluation", configuration.Regions.Evaluation, configuration),
             Endpoint("Mail", configuration.Mail.Host, "mail", configuration.Regions.Mail, configuration),
@@ -184,7 +190,9 @@ public static class PlanningPack
         ]);
 
     private static IReadOnlyList<string> Endpoint(string what, string who, string endpoint, string? region, CandorConfiguration configuration) =>
-        [what, who, DataMoves.MoveTo(endpoint).What, region ?? $"{configuration.ProcessedIn}, taken from processed_in"];
+        [what, who, DataMoves.MoveTo(endpoint).What, RegionOf(region, configuration)];
+
+    private static string RegionOf(string? region, CandorConfiguration configuration) => region ?? $"{configuration.ProcessedIn}, taken from processed_in";
 
     private static IEnumerable<ConnectionSettings> Connections(CandorConfiguration configuration) => configuration.Connections.Values.OrderBy(one => one.Id, StringComparer.Ordinal);
 

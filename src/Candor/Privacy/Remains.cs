@@ -20,20 +20,25 @@ public sealed class Remains(IServiceScopeFactory scopes, DataKeys keys, IObjectE
         if (DataKinds.Keyed.Contains(kind))
             keys.Destroy(DataKeys.NameOf(screening, kind));
         if (kind == DataKinds.Recording)
-            objects.DeleteAll(screening);
+            await objects.DeleteAll(screening, cancel);
         // The last calls of a failed step may quote what was written of the rating.
         if (kind is DataKinds.Rating or DataKinds.Application)
             await DeleteRows(screening, cancel);
     }
 
-    /// <summary>What should be gone and stands there: a run was interrupted, or a backup restored. What is gone already costs a look at a file.</summary>
+    /// <summary>What should be gone and stands there: a run was interrupted, or a backup restored. What is gone already costs a look at a file, or at a bucket.</summary>
     /// <param name="screening">Whose.</param>
     /// <param name="kinds">What should be gone.</param>
-    public IReadOnlyList<string> Standing(string screening, IEnumerable<string> kinds) =>
-    [
-        .. kinds.Where(kind => (DataKinds.Keyed.Contains(kind) && keys.Stands(DataKeys.NameOf(screening, kind)))
-            || (kind == DataKinds.Recording && objects.Count(screening) > 0)),
-    ];
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IReadOnlyList<string>> Standing(string screening, IEnumerable<string> kinds, CancellationToken cancel)
+    {
+        var standing = new List<string>();
+        foreach (var kind in kinds)
+            if ((DataKinds.Keyed.Contains(kind) && keys.Stands(DataKeys.NameOf(screening, kind)))
+                || (kind == DataKinds.Recording && await objects.Count(screening, cancel) > 0))
+                standing.Add(kind);
+        return standing;
+    }
 
     /// <summary>Destroys <see cref="Standing"/>.</summary>
     /// <param name="screening">Whose.</param>
@@ -41,7 +46,7 @@ public sealed class Remains(IServiceScopeFactory scopes, DataKeys keys, IObjectE
     /// <param name="cancel">Gives up; doing it again is safe.</param>
     public async Task DestroyAgain(string screening, IEnumerable<string> kinds, CancellationToken cancel)
     {
-        foreach (var kind in Standing(screening, kinds))
+        foreach (var kind in await Standing(screening, kinds, cancel))
             await Destroy(screening, kind, cancel);
     }
 

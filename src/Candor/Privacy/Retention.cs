@@ -2,6 +2,7 @@ using Candor.Configuration;
 using Candor.Domain.Ledger;
 using Candor.Domain.Policy;
 using Candor.Domain.Screenings;
+using Candor.Hosting;
 using Candor.Policy;
 using Candor.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,7 @@ public sealed class Retention(
     TimeProvider time)
 {
     private const int Page = 500;
+    private const int MostFailures = 5;
 
     private static readonly Actor Self = Actor.System("retention");
 
@@ -82,7 +84,7 @@ public sealed class Retention(
     {
         var held = await holds.On(screening, cancel);
         var (answer, applying) = law.OfData(screening, held.Count > 0);
-        var clocks = Clocks.Of(screening, objects.Count(screening.Id) > 0, answer, applying);
+        var clocks = Clocks.Of(screening, await objects.Count(screening.Id, cancel) > 0, answer, applying);
         return new ScreeningClocks(
             screening,
             [.. clocks.OrderBy(clock => clock.DueAt)],
@@ -101,28 +103,43 @@ public sealed class Retention(
 
     /// <summary>Deletes what is due.</summary>
     /// <param name="cancel">Gives up between two screenings; what is deleted stays so.</param>
+    /// <exception cref="TryLaterException">The store of recordings did not delete everything; what it did not is destroyed by the next run.</exception>
     public async Task<RetentionReport> Run(CancellationToken cancel)
     {
         var report = new RetentionReport(time.GetUtcNow(), new List<Deletion>(), new List<Deletion>(), new List<string>(), new List<string>());
+        var failed = new List<TryLaterException>();
         await foreach (var (id, forgotten) in Screenings(cancel))
         {
-            if (forgotten)
+            try
             {
-                await remains.DestroyAgain(id, DataKinds.Keyed, cancel);
-                continue;
+                await RunOne(id, forgotten, report, cancel);
             }
-
-            await using var held = await locks.TryTake(id, cancel);
-            if (held is null)
-                ((List<string>)report.Busy).Add(id);
-            else if (await journal.Find(id, cancel) is { } screening)
-                await RunOne(screening, report, cancel);
+            catch (TryLaterException failure) when (failed.Count < MostFailures)
+            {
+                // An object that the store does not let go of must not keep everybody else's there; a store that is down is not waited for again and again.
+                failed.Add(failure);
+            }
         }
 
         await RunWebhooks(report, cancel);
         if (report.Deleted.Count > 0)
             await remains.Scrub(cancel);
-        return report;
+        return failed.Count == 0 ? report : throw new TryLaterException($"Of {failed.Count} screenings not everything is known to be deleted. {failed[0].Message}", failed[0]);
+    }
+
+    private async Task RunOne(string id, bool forgotten, RetentionReport report, CancellationToken cancel)
+    {
+        if (forgotten)
+        {
+            await remains.DestroyAgain(id, DataKinds.Keyed, cancel);
+            return;
+        }
+
+        await using var held = await locks.TryTake(id, cancel);
+        if (held is null)
+            ((List<string>)report.Busy).Add(id);
+        else if (await journal.Find(id, cancel) is { } screening)
+            await RunOne(screening, report, cancel);
     }
 
     private async Task RunOne(Screening screening, RetentionReport report, CancellationToken cancel)
@@ -146,7 +163,7 @@ public sealed class Retention(
     /// <summary>A hold stops what was decided before it and is not done yet, too: an interrupted deletion waits until it is lifted.</summary>
     private async Task<bool> StopFor(Screening screening, RetentionReport report, CancellationToken cancel)
     {
-        var decided = screening.Data is { Erasure: { } erasure, Certificate: null } ? erasure.Destroys : remains.Standing(screening.Id, screening.Data.Deleted.Keys);
+        var decided = screening.Data is { Erasure: { } erasure, Certificate: null } ? erasure.Destroys : await remains.Standing(screening.Id, screening.Data.Deleted.Keys, cancel);
         if (decided.Count == 0 || (await holds.On(screening, cancel)).Count == 0)
             return false;
         ((List<Deletion>)report.Held).AddRange(decided.Select(kind => new Deletion(screening.Id, kind, "it was decided before the hold, and not all of it is done", [])));
@@ -166,7 +183,7 @@ public sealed class Retention(
         list.AddRange(due.Select(clock => new Deletion(screening.Id, clock.Kind, clock.Because, clock.Rules)));
         if (due.Count == 0 || clocks.HeldBy.Count > 0)
             return [];
-        var stored = objects.Count(screening.Id);
+        var stored = await objects.Count(screening.Id, cancel);
         await journal.Act(
             screening.Id,
             Self,

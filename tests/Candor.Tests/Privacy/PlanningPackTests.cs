@@ -1,5 +1,6 @@
 using Candor.Policy;
 using Candor.Privacy;
+using Candor.Storage;
 using Candor.Tests.Support;
 using Xunit;
 
@@ -14,6 +15,17 @@ public class PlanningPackTests
     [Fact]
     public void The_sample_in_the_documents_is_what_the_command_makes() =>
         Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "docs", "legal", "planning-pack.md")), PlanningPack.Markdown(Parts));
+
+    [Fact]
+    public void Where_recordings_lie_in_a_bucket_it_says_which_and_where()
+    {
+        var bucket = new ObjectBucket("acme-recordings", "candor/", new Uri("https://s3.acme.example"), "us-east-1", new AccessKey("AKID", "secret", null));
+        var pack = PlanningPack.Markdown(PlanningPack.Of(
+            RunningCandor.Configuration() with { Regions = new(Storage: "DE") }, PackShelf.Load(Path.Combine(Repository.Root, "packs")).Packs, new DateOnly(2026, 11, 24), bucket));
+
+        Assert.Contains("| Recordings | s3://acme-recordings/candor at https://s3.acme.example | the recordings, sealed; their keys stay with this installation | DE |", pack, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret |", pack, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void It_names_laws_fields_roles_and_leaves_room_to_sign()

@@ -58,7 +58,7 @@ public abstract class RetentionTests(string database) : IAsyncLifetime
         Assert.Null(screening.Transcript);
         Assert.Null(screening.Evaluation);
         Assert.Equal("Ada", screening.Opening!.FirstName);
-        Assert.Equal(0, Get<IObjectEraser>().Count(target.Screening));
+        Assert.Equal(0, await Get<IObjectEraser>().Count(target.Screening, Cancel));
         var told = (await Journal.Read(target.Screening, Cancel)).Select(one => one.Event).OfType<DataDeleted>().ToDictionary(one => one.Kind);
         Assert.Equal(["recording", "rating", "transcript"], told.Keys.OrderBy(kind => kind != "recording").ThenBy(kind => kind, StringComparer.Ordinal));
         Assert.Equal((2, "policies/floor.yaml"), (told["recording"].Objects, told["recording"].Rules.Single()));
@@ -90,7 +90,7 @@ public abstract class RetentionTests(string database) : IAsyncLifetime
         await Run();
 
         Assert.Null((await Find(target)).Transcript);
-        Assert.Equal(0, Get<IObjectEraser>().Count(target.Screening));
+        Assert.Equal(0, await Get<IObjectEraser>().Count(target.Screening, Cancel));
         Assert.Equal(2, (await Journal.Read(target.Screening, Cancel)).Count(one => one.Event is DataDeleted));
     }
 
@@ -227,7 +227,7 @@ public abstract class RetentionTests(string database) : IAsyncLifetime
         Assert.NotNull(screening.Data.Certificate);
         // The certificate counts what there was when it was decided, whatever went before the interruption.
         Assert.Equal((7, 3), (screening.Data.Done!.Objects, screening.Data.Done.Rows));
-        Assert.Equal(0, Get<IObjectEraser>().Count(target.Screening));
+        Assert.Equal(0, await Get<IObjectEraser>().Count(target.Screening, Cancel));
         Assert.Equal("Erased", screening.CandidateName);
     }
 

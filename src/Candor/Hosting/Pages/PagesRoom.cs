@@ -7,6 +7,8 @@ namespace Candor.Hosting.Pages;
 /// <summary>What every page needs: rendering, headers, static files, and a friendly page when something goes wrong.</summary>
 public static class PagesRoom
 {
+    private const string RetryAfterSeconds = "60";
+
     /// <summary>Adds the services of pages.</summary>
     /// <param name="services">The application's services.</param>
     public static IServiceCollection AddPages(this IServiceCollection services)
@@ -50,14 +52,23 @@ public static class PagesRoom
         return options;
     }
 
-    private static Task Apologise(HttpContext context) =>
-        context.Features.Get<IExceptionHandlerPathFeature>()?.Path.StartsWith("/s/", StringComparison.Ordinal) == true
-            || context.Request.Path.StartsWithSegments("/console")
+    private static Task Apologise(HttpContext context)
+    {
+        var failed = context.Features.Get<IExceptionHandlerPathFeature>();
+        var status = StatusCodes.Status500InternalServerError;
+        if (failed?.Error is TryLaterException)
+        {
+            status = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        }
+
+        return failed?.Path.StartsWith("/s/", StringComparison.Ordinal) == true || context.Request.Path.StartsWithSegments("/console")
             ? MessagePage.Show(
-                StatusCodes.Status500InternalServerError,
+                status,
                 "Something went wrong with us",
                 "It is not your fault, and nothing you did is lost. Try again in a minute.").ExecuteAsync(context)
-            : Results.Problem(statusCode: StatusCodes.Status500InternalServerError).ExecuteAsync(context);
+            : Results.Problem(statusCode: status).ExecuteAsync(context);
+    }
 }
 
 /// <summary>The hidden field of a form.</summary>
