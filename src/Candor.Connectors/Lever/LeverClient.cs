@@ -90,6 +90,15 @@ internal sealed class LeverClient
         };
     }
 
+    /// <summary>Deletes, once: a success has no body.</summary>
+    /// <param name="path">Below <c>/v1/</c>.</param>
+    /// <param name="id">The record's identifier.</param>
+    /// <param name="asked">When the caller was asked for it.</param>
+    /// <param name="cancel">Gives up; whether it happened is then unknown.</param>
+    public async Task<Outcome<Written>> Delete(string path, string id, DateTimeOffset asked, CancellationToken cancel) =>
+        (await Send(() => new HttpRequestMessage(HttpMethod.Delete, new Uri(Base, path)), asked + WritePatience, [], cancel))
+        .AsWrite().Then(answer => new Written(id, answer.Status));
+
     /// <summary>The record in an answer: in <c>data</c>, which some examples of the vendor's leave out.</summary>
     /// <param name="body">The answer.</param>
     public static JsonElement Data(JsonElement body) =>
@@ -152,6 +161,8 @@ internal sealed class LeverClient
 
     private Sent<Answer> Understand(HttpResponseMessage response, byte[] bytes, IReadOnlyCollection<string> fields)
     {
+        if (response.StatusCode == HttpStatusCode.NoContent)
+            return new Sent<Answer>.Answered(new Answer(204, default));
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Created))
             return new Sent<Answer>.Refused(HttpErrors.Of(response, LeverErrors.Field(bytes, fields), _time));
         using var document = JsonDocument.Parse(bytes);
@@ -159,7 +170,7 @@ internal sealed class LeverClient
     }
 
     /// <summary>A vendor's answer.</summary>
-    /// <param name="Status">200 or 201.</param>
-    /// <param name="Body">Its JSON.</param>
+    /// <param name="Status">200, 201 or 204.</param>
+    /// <param name="Body">Its JSON; undefined for 204.</param>
     private sealed record Answer(int Status, JsonElement Body);
 }

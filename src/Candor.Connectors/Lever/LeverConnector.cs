@@ -8,7 +8,7 @@ namespace Candor.Connectors.Lever;
 /// <summary>
 /// Lever through its API v1 and webhooks. What was read, how to set up the account and what stayed uncertain: README.md beside this file.
 /// </summary>
-public sealed class LeverConnector : IAtsConnector, IHiringTeams, IAuthorisedByCode
+public sealed class LeverConnector : IAtsConnector, IHiringTeams, IRemovesNotes, IAuthorisedByCode
 {
     private const string DefaultTagPrefix = "Voice screen: ";
 
@@ -163,6 +163,13 @@ public sealed class LeverConnector : IAtsConnector, IHiringTeams, IAuthorisedByC
             _time.GetUtcNow(),
             cancel)
         : NoSuchRecord<Written>();
+
+    /// <inheritdoc />
+    public Task<Outcome<Written>> RemoveNote(AtsTarget target, string noteId, CancellationToken cancel) =>
+        // A comment below a note is somebody else's, and not ours to remove.
+        LeverKeys.IsId(target.ApplicationId) && LeverKeys.IsId(noteId)
+            ? _lever.Delete($"opportunities/{target.ApplicationId}/notes/{noteId}{Actor}", noteId, _time.GetUtcNow(), cancel)
+            : NoSuchRecord<Written>();
 
     private string Actor => _performAs is null ? "" : $"?perform_as={_performAs}";
 

@@ -14,7 +14,7 @@ internal static class LeverSheet
         [
             new(Rung.Scorecard, "A feedback form on the opportunity", "feedback.FIELD_ID (a field of the feedback template)", "The opportunity's forms are listed; ours is the one that holds the screening's id in a text field."),
             new(Rung.Record, "A link on the profile, and one tag", "record.link, record.tag", "The opportunity is read again."),
-            new(Rung.Note, "A note on the opportunity", "", "The opportunity's notes are listed and searched for the screening's mark."),
+            new(Rung.Note, "A note on the opportunity", "", "The opportunity's notes are listed and searched for the screening's mark. An erasure removes it."),
         ],
         WritesMakeObjects: true,
         ["opportunities with their applications and stages", "contacts", "postings and who is on them", "stages", "archive reasons", "feedback templates", "feedback forms", "notes"],
@@ -41,7 +41,7 @@ internal static class LeverSheet
             new("archive_reasons:read:admin", "whether somebody was hired or rejected"),
             new("feedback_templates:read:admin", "the form's fields"),
             new("feedback:write:admin", "writing the form and reading it back"),
-            new("notes:write:admin", "writing the note and reading it back"),
+            new("notes:write:admin", "writing the note, reading it back, and removing it at an erasure"),
         ],
         "A token bucket for each credential: 10 requests a second, bursts of 20, no headers and no Retry-After. It is mirrored here and kept a little below.",
         [

@@ -13,6 +13,7 @@ internal static class LeverWrites
         v1.MapPost("/opportunities/{id}/feedback", CreateForm).WithMetadata(new Scope("feedback", "write"));
         v1.MapPut("/opportunities/{id}/feedback/{form}", UpdateForm).WithMetadata(new Scope("feedback", "write"));
         v1.MapPost("/opportunities/{id}/notes", CreateNote).WithMetadata(new Scope("notes", "write"));
+        v1.MapDelete("/opportunities/{id}/notes/{note}", DeleteNote).WithMetadata(new Scope("notes", "write"));
         Change(v1, "addLinks", "links", (state, one, links) => state.ContactOf(one).Links.AddRange(links.Except(state.ContactOf(one).Links)));
         Change(v1, "removeLinks", "links", (state, one, links) => state.ContactOf(one).Links.RemoveAll(links.Contains));
         Change(v1, "addTags", "tags", (_, one, tags) => one.Tags.AddRange(tags.Except(one.Tags)));
@@ -94,6 +95,18 @@ internal static class LeverWrites
             return LeverApi.Data(answer, 201);
         });
     }
+
+    private static IResult DeleteNote(string id, string note, HttpRequest request, LeverState state) => state.Do(() =>
+    {
+        if (LeverApi.Find(state, id) is not { } one || state.Notes.FirstOrDefault(known => known.Id == note && known.OpportunityId == id) is not { } found)
+            return LeverErrors.Missing("notes", note);
+        if (Actor(request, state, required: false, out var user) is { } refused)
+            return refused;
+        state.Notes.Remove(found);
+        one.UpdatedAt = state.Now();
+        state.Feed.Add(new Activity(one.UpdatedAt, id, $"{user?.Name ?? "An integration"} deleted a note."));
+        return Results.NoContent();
+    });
 
     private static void Change(RouteGroupBuilder v1, string action, string name, Action<LeverState, Opportunity, IReadOnlyList<string>> change) =>
         v1.MapPost($"/opportunities/{{id}}/{action}", async (string id, HttpRequest request, LeverState state) =>

@@ -97,14 +97,32 @@ public sealed class AtsCopies(Connections connections, IServiceScopeFactory scop
         _ => new AtsCopy(key, Unknown, "Nobody knows whether it was emptied: look there."),
     };
 
-    private static async Task<IReadOnlyList<AtsCopy>> Notes(IAtsConnector connector, AtsTarget target, CancellationToken cancel) =>
-        await connector.ReadNotes(target, cancel) switch
-        {
-            Outcome<IReadOnlyList<AtsNote>>.Yes(var notes) when notes.All(note => !note.Body.Contains(target.ScreeningId, StringComparison.Ordinal)) =>
-                [new AtsCopy(RecordWriter.NoteKey, Removed, "No note of this screening stands there.")],
-            Outcome<IReadOnlyList<AtsNote>>.Yes => [new AtsCopy(RecordWriter.NoteKey, Kept, $"Notes cannot be taken back over the ATS's interface: remove the note that ends in {target.ScreeningId} there.")],
-            _ => [new AtsCopy(RecordWriter.NoteKey, Unknown, "The notes could not be read: look there.")],
-        };
+    private static async Task<IReadOnlyList<AtsCopy>> Notes(IAtsConnector connector, AtsTarget target, CancellationToken cancel)
+    {
+        var before = await connector.ReadNotes(target, cancel);
+        if (connector is not IRemovesNotes remover || before is not Outcome<IReadOnlyList<AtsNote>>.Yes(var standing))
+            return [Seen(before, target, "Notes cannot be taken back over the ATS's interface")];
+
+        AtsError? refusal = null;
+        foreach (var note in standing.Where(note => IsOurs(note, target.ScreeningId)))
+            if (await remover.RemoveNote(target, note.Id, cancel) is Outcome<Written>.No(var error))
+                refusal = error;
+        return [Seen(
+            await connector.ReadNotes(target, cancel),
+            target,
+            refusal is null ? "It still stands there, or somebody else's note names the screening" : $"The ATS does not delete it ({SnakeCase.Of(refusal.Kind.ToString())})")];
+    }
+
+    /// <summary>Ours ends in the screening's mark; what only mentions the screening is somebody else's.</summary>
+    private static bool IsOurs(AtsNote note, string screening) => note.Body.TrimEnd().Split('\n')[^1].StartsWith($"[{screening}/", StringComparison.Ordinal);
+
+    private static AtsCopy Seen(Outcome<IReadOnlyList<AtsNote>> read, AtsTarget target, string otherwise) => read switch
+    {
+        Outcome<IReadOnlyList<AtsNote>>.Yes(var notes) when notes.All(note => !note.Body.Contains(target.ScreeningId, StringComparison.Ordinal)) =>
+            new AtsCopy(RecordWriter.NoteKey, Removed, "No note of this screening stands there."),
+        Outcome<IReadOnlyList<AtsNote>>.Yes => new AtsCopy(RecordWriter.NoteKey, Kept, $"{otherwise}: remove the note that names {target.ScreeningId} there."),
+        _ => new AtsCopy(RecordWriter.NoteKey, Unknown, "The notes could not be read: look there."),
+    };
 
     private static IReadOnlyList<AtsCopy> All(IReadOnlyList<string> fields, bool notes, string outcome, string says) =>
         [.. fields.Concat(notes ? [RecordWriter.NoteKey] : []).Select(what => new AtsCopy(what, outcome, says))];

@@ -178,6 +178,24 @@ public class WritingTests(LeverAts lever) : IClassFixture<LeverAts>
     }
 
     [Fact]
+    public async Task A_note_is_removed_and_no_other_and_asking_again_finds_none()
+    {
+        var target = await Target();
+        var account = lever.Open();
+        var removed = await account.Connector.WriteNote(target, "Ours.", Never).Yes();
+        await account.Connector.WriteNote(target, "A recruiter's.", Never).Yes();
+        var remover = (IRemovesNotes)account.Connector;
+
+        var answer = await remover.RemoveNote(target, removed.Id!, Never).Yes();
+
+        Assert.Equal(204, answer.HttpStatus);
+        Assert.Equal("A recruiter's.", Assert.Single(await account.Connector.ReadNotes(target, Never).Yes()).Body);
+        Assert.Equal(AtsErrorKind.NotFound, (await remover.RemoveNote(target, removed.Id!, Never).No()).Kind);
+        Assert.Equal(AtsErrorKind.NotFound, (await remover.RemoveNote(target, $"{removed.Id}#1", Never).No()).Kind);
+        account.Conforms();
+    }
+
+    [Fact]
     public async Task A_user_who_does_not_exist_can_sign_nothing()
     {
         var target = await Target();
