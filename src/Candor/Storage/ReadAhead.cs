@@ -36,7 +36,7 @@ internal static class ReadAhead
         {
             // Whoever stops in the middle waits for nobody; what is on its way ends before the token goes.
             await over.CancelAsync();
-            await Task.WhenAll(coming).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(coming)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }
