@@ -89,7 +89,7 @@ public static class CandorHost
         var app = builder.Build();
         try
         {
-            await app.Services.GetRequiredService<IBlobs>().Check(cancel);
+            await app.Services.CheckObjects(cancel);
             await app.Services.TakeVersion(configuration, cancel);
         }
         catch (UsageException)

@@ -97,9 +97,9 @@ public sealed class AnswerUploads(IObjectStore objects)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long bytes = 0;
-        for (var number = 0; number < segment.Chunks; number++)
+        await foreach (var chunk in objects.ReadInOrder(permit, Enumerable.Range(0, segment.Chunks).Select(number => NameOf(question, segment.Id, number)), cancel))
         {
-            if (await objects.Read(permit, NameOf(question, segment.Id, number), cancel) is not { } chunk)
+            if (chunk is null)
                 return null;
             hash.AppendData(chunk);
             bytes += chunk.Length;

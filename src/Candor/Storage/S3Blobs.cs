@@ -19,6 +19,7 @@ internal sealed class S3Blobs(ObjectBucket bucket, IAmazonS3 client) : IBlobs, I
 {
     private const int AtOnce = 8;
     private const int Rounds = 3;
+    private const string NoVersion = "null";
     private const int BytesPerSecond = 512 * 1024;
 
     /// <summary>With all its repetitions. A browser waits half a minute for a piece's answer, in which it is looked for and written.</summary>
@@ -67,7 +68,8 @@ internal sealed class S3Blobs(ObjectBucket bucket, IAmazonS3 client) : IBlobs, I
     public async Task Delete(string name, CancellationToken cancel) => await Clear(KeyOf(name), key => key == KeyOf(name), cancel);
 
     /// <inheritdoc />
-    public async Task<int> Count(string below, CancellationToken cancel) => CountOf(await Versions($"{KeyOf(below)}/", cancel).ToListAsync(cancel));
+    public async Task<int> Count(string below, CancellationToken cancel) =>
+        await Versions($"{KeyOf(below)}/", cancel).Where(IsVersion).Select(one => one.Key).Distinct(StringComparer.Ordinal).CountAsync(cancel);
 
     /// <inheritdoc />
     public Task<int> DeleteAll(string below, CancellationToken cancel) => Clear($"{KeyOf(below)}/", _ => true, cancel);
@@ -75,22 +77,24 @@ internal sealed class S3Blobs(ObjectBucket bucket, IAmazonS3 client) : IBlobs, I
     /// <inheritdoc />
     public void Dispose() => client.Dispose();
 
-    /// <summary>Deletes until a listing shows nothing: what was on its way meanwhile is found by the next round.</summary>
+    /// <summary>
+    /// Deletes until a listing shows nothing: what was on its way meanwhile, and what a listing that ended too early left out, is found by the next round. What is
+    /// listed again though its deletion was answered may be a listing that lags; it is deleted again, and not for ever.
+    /// </summary>
     private async Task<int> Clear(string prefix, Func<string, bool> which, CancellationToken cancel)
     {
-        var before = -1;
-        for (var round = 0; round <= Rounds; round++)
+        var (keys, deleted, again) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<(string, string?)>(), 0);
+        while (true)
         {
             var standing = await Versions(prefix, cancel).Where(one => which(one.Key)).ToListAsync(cancel);
-            before = before < 0 ? CountOf(standing) : before;
             if (standing.Count == 0)
-                return before;
-            if (round < Rounds)
-                await Parallel.ForEachAsync(
-                    standing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (one, token) => await Remove(one, token));
+                return keys.Count;
+            keys.UnionWith(standing.Where(IsVersion).Select(one => one.Key));
+            if (standing.Count(one => deleted.Add((one.Key, one.VersionId))) == 0 && ++again == Rounds)
+                throw new TryLaterException("The object store says that objects are deleted, and still lists them.");
+            await Parallel.ForEachAsync(
+                standing, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (one, token) => await Remove(one, token));
         }
-
-        throw new TryLaterException("The object store says that objects are deleted, and still lists them.");
     }
 
     private Task<DeleteObjectResponse> Remove(S3ObjectVersion one, CancellationToken cancel) => Call(
@@ -100,8 +104,7 @@ internal sealed class S3Blobs(ObjectBucket bucket, IAmazonS3 client) : IBlobs, I
         cancel);
 
     /// <summary>A marker says only that the object before it was deleted.</summary>
-    private static int CountOf(IEnumerable<S3ObjectVersion> versions) =>
-        versions.Where(one => one.IsDeleteMarker != true).DistinctBy(one => one.Key, StringComparer.Ordinal).Count();
+    private static bool IsVersion(S3ObjectVersion one) => one.IsDeleteMarker != true;
 
     /// <summary>Every version and every marker. A store that knows no versions has each object once.</summary>
     private async IAsyncEnumerable<S3ObjectVersion> Versions(string prefix, [EnumeratorCancellation] CancellationToken cancel)
@@ -116,8 +119,10 @@ internal sealed class S3Blobs(ObjectBucket bucket, IAmazonS3 client) : IBlobs, I
                 yield return one;
             if (page.IsTruncated != true)
                 yield break;
-            next.KeyMarker = MovedOn(next.KeyMarker + next.VersionIdMarker, page.NextKeyMarker, page.NextKeyMarker + page.NextVersionIdMarker);
-            next.VersionIdMarker = page.NextVersionIdMarker;
+            // Swift says "null" of every version, and would then end the listing early: the page's last entry knows better.
+            var version = page is { NextVersionIdMarker: NoVersion, Versions: [.., var last] } && last.Key == page.NextKeyMarker ? last.VersionId : page.NextVersionIdMarker;
+            next.KeyMarker = MovedOn(next.KeyMarker + next.VersionIdMarker, page.NextKeyMarker, page.NextKeyMarker + version);
+            next.VersionIdMarker = version;
         }
 
         await foreach (var page in Pages(prefix, null, cancel))

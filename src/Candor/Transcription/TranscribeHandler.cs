@@ -91,12 +91,14 @@ public sealed class TranscribeHandler(
     private async Task<Stream> Join(Permit permit, string question, Segment segment, CancellationToken cancel)
     {
         var whole = new MemoryStream((int)segment.Bytes);
-        for (var chunk = 0; chunk < segment.Chunks; chunk++)
+        var names = Enumerable.Range(0, segment.Chunks).Select(IReadOnlyList<string> (chunk) => ["answers", question, segment.Id, chunk.ToString("000000", CultureInfo.InvariantCulture)]);
+        var read = 0;
+        await foreach (var piece in objects.ReadInOrder(permit, names, cancel))
         {
-            var name = chunk.ToString("000000", CultureInfo.InvariantCulture);
-            var piece = await objects.Read(permit, ["answers", question, segment.Id, name], cancel)
-                ?? throw new TranscriptionException($"Piece {chunk} of an answer to {question} is not in the object store.", permanent: true);
+            if (piece is null)
+                throw new TranscriptionException($"Piece {read} of an answer to {question} is not in the object store.", permanent: true);
             whole.Write(piece);
+            read++;
         }
 
         whole.Position = 0;

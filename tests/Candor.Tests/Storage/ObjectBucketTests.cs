@@ -1,5 +1,6 @@
 using Candor.Hosting;
 using Candor.Storage;
+using Candor.Tests.Support;
 using Xunit;
 
 namespace Candor.Tests.Storage;
@@ -67,6 +68,15 @@ public class ObjectBucketTests
 
         Assert.Contains(mend, refused.Message, StringComparison.Ordinal);
         Assert.Contains(variable, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_value_ends_a_command_with_2_and_the_mend()
+    {
+        var ended = await new CandorCommand(new Dictionary<string, string> { ["CANDOR_OBJECTS"] = "acme-recordings" }).Run("serve", "--config", Path.Combine(Repository.Root, "samples", "acme"));
+
+        Assert.Equal(2, ended.Code);
+        Assert.Equal("CANDOR_OBJECTS is acme-recordings, which is no bucket: write s3://BUCKET or s3://BUCKET/PREFIX, or unset it to keep recordings in the data folder.", ended.Errors.Trim());
     }
 
     private static Func<string, string?> Environment(params (string Name, string Value)[] variables) =>

@@ -102,13 +102,13 @@ public abstract class ObjectStoreTests : IAsyncLifetime
     [Fact]
     public async Task Deleting_takes_the_one_and_leaves_its_neighbours()
     {
-        foreach (var name in new[] { "0", "00", "000" })
+        foreach (var name in new[] { "000000", "000001", "000010" })
             await _objects.Write(Permit, ["answers", name], Piece, Cancel);
 
-        await _objects.Delete(Permit, ["answers", "0"], Cancel);
+        await _objects.Delete(Permit, ["answers", "000001"], Cancel);
 
-        Assert.Null(await _objects.Read(Permit, ["answers", "0"], Cancel));
-        Assert.Equal(["00", "000"], await _objects.List(Permit, ["answers"], Cancel));
+        Assert.Null(await _objects.Read(Permit, ["answers", "000001"], Cancel));
+        Assert.Equal(["000000", "000010"], await _objects.List(Permit, ["answers"], Cancel));
     }
 
     [Fact]
@@ -211,8 +211,11 @@ public abstract class ObjectStoreInABucketTests(bool versioned) : ObjectStoreTes
 
     private protected override async Task<IBlobs> Open(string folder, CancellationToken cancel)
     {
-        // Few keys a page, so that every listing has several.
-        var bucket = RealStore(versioned) ?? (_store = await StandInS3.Start(cancel, versioned, pageSize: 3)).As("candor/tests/");
+        if (RealStore.Bucket(versioned) is not { } bucket)
+            // Few keys a page, so that every listing has several.
+            bucket = (_store = await StandInS3.Start(cancel, versioned, pageSize: 3)).As("candor/tests/");
+        else
+            await RealStore.Make(bucket, versioned, cancel);
         return new S3Blobs(bucket, S3Client.Of(bucket, []));
     }
 
@@ -226,14 +229,6 @@ public abstract class ObjectStoreInABucketTests(bool versioned) : ObjectStoreTes
         }
 
         GC.SuppressFinalize(this);
-    }
-
-    private static ObjectBucket? RealStore(bool versioned)
-    {
-        var named = Environment.GetEnvironmentVariable("CANDOR_TEST_OBJECTS");
-        return ObjectBucket.Read(variable => variable == "CANDOR_OBJECTS"
-            ? named is null ? null : $"{named}{(versioned ? "-versioned" : "")}/{Guid.NewGuid():N}"
-            : Environment.GetEnvironmentVariable(variable));
     }
 }
 

@@ -138,6 +138,35 @@ public sealed class RecordingsInABucketTests(RecordingsInABucketTests.House hous
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task Once_recordings_are_in_a_bucket_a_start_without_it_is_refused()
+    {
+        var surroundings = house.Candor.App.Services.GetRequiredService<Surroundings>();
+
+        var refused = await Assert.ThrowsAsync<UsageException>(() => CandorHost.OfflineServices(surroundings with { Objects = null }, RunningCandor.Configuration(), Cancel));
+        Assert.Contains("and CANDOR_OBJECTS is not set: set it as it was", refused.Message, StringComparison.Ordinal);
+        refused = await Assert.ThrowsAsync<UsageException>(
+            () => CandorHost.OfflineServices(surroundings with { Objects = house.Store.As("elsewhere/") }, RunningCandor.Configuration(), Cancel));
+        Assert.Contains("CANDOR_OBJECTS says s3://recordings/elsewhere at", refused.Message, StringComparison.Ordinal);
+        await using var same = await CandorHost.OfflineServices(surroundings, RunningCandor.Configuration(), Cancel);
+    }
+
+    [Fact]
+    public async Task While_recordings_are_in_the_folder_a_start_with_a_bucket_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("candor-running-").FullName;
+        var surroundings = await RunningCandor.SurroundingsIn(folder, RunningCandor.Sqlite, Cancel);
+        Directory.CreateDirectory(Path.Combine(surroundings.Data, "objects", "scr_1"));
+        new RecordingsPlace(surroundings with { Objects = house.Store.As() }).MustBe();
+        await File.WriteAllTextAsync(Path.Combine(surroundings.Data, "objects", "scr_1", "a"), "sealed", Cancel);
+
+        var refused = Assert.Throws<UsageException>(() => new RecordingsPlace(surroundings with { Objects = house.Store.As() }).MustBe());
+
+        Assert.Contains("carry them over as they are", refused.Message, StringComparison.Ordinal);
+        new RecordingsPlace(surroundings).MustBe();
+        Directory.Delete(folder, recursive: true);
+    }
+
     private void Fail(string action, S3Fault fault) => house.Store.Faults = call => Task.FromResult<S3Fault?>(call.Action == action ? fault : null);
 
     private IReadOnlyList<(string Key, byte[]? Bytes)> Versions(Target target) => [.. house.Store.Everything.Where(one => one.Key.Contains(target.Screening, StringComparison.Ordinal))];

@@ -122,6 +122,19 @@ public sealed class S3BlobsTests : IAsyncLifetime
         Assert.Empty(_store.Everything);
     }
 
+    /// <summary>No name of ours is the beginning of another; Swift takes long over the deletion of one that is.</summary>
+    [Fact]
+    public async Task A_name_that_others_begin_with_goes_alone()
+    {
+        using var blobs = Blobs();
+        foreach (var name in new[] { "scr_1/0", "scr_1/00", "scr_1/0/1" })
+            await blobs.Put(name, Bytes, Cancel);
+
+        await blobs.Delete("scr_1/0", Cancel);
+
+        Assert.Equal(["candor/scr_1/0/1", "candor/scr_1/00"], _store.Everything.Select(one => one.Key));
+    }
+
     [Fact]
     public async Task A_store_that_knows_no_versions_is_cleared_all_the_same()
     {
