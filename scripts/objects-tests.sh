@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Recordings in a bucket of a store that others wrote: OpenStack Swift with its S3 interface, one device and one replica, on loopback in a folder that goes away. Runs the tests that
-# every place for recordings is held to, on a plain bucket and on one that keeps versions, and the running product from a first piece to its erasure: scripts/objects-tests.sh
+# every place for recordings is held to, on a plain bucket and on one that keeps versions, the running product from a first
+# piece to its erasure, and the demo: scripts/objects-tests.sh
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$home"
@@ -124,5 +125,7 @@ tests/Candor.Tests/bin/Release/net10.0/Candor.Tests --progress off --no-ansi --o
     --filter-class Candor.Tests.Storage.ObjectStoreInAPlainBucketTests \
     --filter-class Candor.Tests.Storage.ObjectStoreInAVersionedBucketTests \
     --filter-class Candor.Tests.Storage.AnswerInABucketTests || status=$?
+# The whole line on made-up people, with their recordings there.
+CANDOR_OBJECTS=$CANDOR_TEST_OBJECTS-versioned/demo ./candor demo --once || status=$?
 [ "$status" -eq 0 ] || tail -n 20 "$folder"/*.log >&2
 exit "$status"

@@ -100,30 +100,29 @@ public sealed class RunningCandor : IAsyncDisposable
         null,
         Path.Combine(Repository.Root, "packs")) { Proxies = [IPNetwork.Parse(Proxies)] };
 
-    /// <summary>The sample's configuration, with ATSs that do not answer.</summary>
-    public static CandorConfiguration Configuration()
+    /// <summary>What the sample's configuration takes from the environment, with ATSs that do not answer.</summary>
+    public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>
     {
-        var variables = new Dictionary<string, string>
-        {
-            ["GREENHOUSE_CLIENT_SECRET"] = "unused",
-            ["GREENHOUSE_WEBHOOK_SECRET"] = WebhookSecret,
-            ["GREENHOUSE_PARTNER_KEY"] = "a-partner-key-of-the-tests",
-            ["GREENHOUSE_URL"] = "http://127.0.0.1:9/greenhouse/v3",
-            ["GREENHOUSE_TOKEN_URL"] = "http://127.0.0.1:9/greenhouse/token",
-            ["ASHBY_API_KEY"] = "unused",
-            ["ASHBY_PARTNER_KEY"] = "a-partner-key-of-the-tests",
-            ["ASHBY_WEBHOOK_SECRET"] = WebhookSecret,
-            ["ASHBY_URL"] = "http://127.0.0.1:9/ashby/api",
-            ["LEVER_URL"] = "http://127.0.0.1:9/lever/v1",
-            ["LEVER_API_KEY"] = "unused",
-            ["LEVER_WEBHOOK_SECRET"] = "unused",
-            ["WORKDAY_URL"] = "http://127.0.0.1:9/workday",
-            ["WORKDAY_CLIENT_SECRET"] = "unused",
-            ["WORKDAY_REFRESH_TOKEN"] = "unused",
-        };
-        return Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
-            Path.Combine(Repository.Root, "samples", "acme"), variables.GetValueOrDefault)).Configuration;
-    }
+        ["GREENHOUSE_CLIENT_SECRET"] = "unused",
+        ["GREENHOUSE_WEBHOOK_SECRET"] = WebhookSecret,
+        ["GREENHOUSE_PARTNER_KEY"] = "a-partner-key-of-the-tests",
+        ["GREENHOUSE_URL"] = "http://127.0.0.1:9/greenhouse/v3",
+        ["GREENHOUSE_TOKEN_URL"] = "http://127.0.0.1:9/greenhouse/token",
+        ["ASHBY_API_KEY"] = "unused",
+        ["ASHBY_PARTNER_KEY"] = "a-partner-key-of-the-tests",
+        ["ASHBY_WEBHOOK_SECRET"] = WebhookSecret,
+        ["ASHBY_URL"] = "http://127.0.0.1:9/ashby/api",
+        ["LEVER_URL"] = "http://127.0.0.1:9/lever/v1",
+        ["LEVER_API_KEY"] = "unused",
+        ["LEVER_WEBHOOK_SECRET"] = "unused",
+        ["WORKDAY_URL"] = "http://127.0.0.1:9/workday",
+        ["WORKDAY_CLIENT_SECRET"] = "unused",
+        ["WORKDAY_REFRESH_TOKEN"] = "unused",
+    };
+
+    /// <summary>The sample's configuration, with ATSs that do not answer.</summary>
+    public static CandorConfiguration Configuration() => Assert.IsType<ConfigurationResult.Loaded>(ConfigurationLoader.Load(
+        Path.Combine(Repository.Root, "samples", "acme"), name => Variables.GetValueOrDefault(name))).Configuration;
 
     /// <summary>Somebody who has every role; where they are asked for, the configuration has to know them.</summary>
     public StaffMember Everybody() => App.Services.GetRequiredService<CandorConfiguration>().Staff.Single(member => member.Id == AllRoles.Id);
