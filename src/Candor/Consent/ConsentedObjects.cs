@@ -1,5 +1,6 @@
 using Candor.Domain.Screenings;
 using Candor.Storage;
+using Candor.Storage.Objects;
 
 namespace Candor.Consent;
 

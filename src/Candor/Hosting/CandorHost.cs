@@ -21,10 +21,10 @@ using Candor.Reconcile;
 using Candor.Retry;
 using Candor.Review;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Transcription;
 using Candor.WriteBack;
 using JasperFx.CodeGeneration;
-using OpenTelemetry.Metrics;
 using Wolverine;
 using Wolverine.RabbitMQ;
 
@@ -83,8 +83,7 @@ public static class CandorHost
         builder.Services.AddHostedService(services => services.GetRequiredService<DriftWatch>());
         standIns(builder.Services);
         builder.Host.UseWolverine(bus => UseBus(bus, database, surroundings.Broker));
-        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(Telemetry.Meter.Name).AddMeter("Microsoft.AspNetCore.Hosting").AddPrometheusExporter());
+        builder.Services.AddWatching();
 
         var app = builder.Build();
         try
@@ -130,7 +129,6 @@ public static class CandorHost
         services.AddSingleton(new Outbound(surroundings.Reach));
         services.ConfigureHttpClientDefaults(http => http
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<Outbound>().Handler()).AddHttpMessageHandler<ExchangeRecorder>());
-        services.AddHealthChecks();
 
         // Storage
         services.AddSingleton(new Tenant(configuration.Tenant));
@@ -205,9 +203,7 @@ public static class CandorHost
 
     private static void MapRooms(WebApplication app)
     {
-        app.MapHealthChecks("/healthz").AllowAnonymous();
-        app.MapHealthChecks("/readyz").AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        Watching.Map(app);
         Webhooks.Map(app);
         PartnerRoutes.Map(app);
         CandidateRoutes.Map(app);

@@ -23,6 +23,11 @@ internal static class Logging
         logging.AddFilter("Candor", LogLevel.Information);
         // Wolverine's tables have a schema on PostgreSQL and none on SQLite; EF Core says so at every start.
         logging.AddFilter("Microsoft.EntityFrameworkCore.Model.Validation", LogLevel.Error);
+        // It throws as well, and whoever asked for it says so, or knows what to do: two who write one thing at once are no failure.
+        foreach (var told in new[] { "Update", "Query", "Database.Command" })
+            logging.AddFilter($"Microsoft.EntityFrameworkCore.{told}", LogLevel.None);
+        // The health check's answer says so; that it is asked again and again is no news.
+        logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // Pages with a form are never cached anyway, which is all it has to say.
         logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
     }

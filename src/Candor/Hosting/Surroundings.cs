@@ -1,5 +1,5 @@
 using System.Net;
-using Candor.Storage;
+using Candor.Storage.Objects;
 
 namespace Candor.Hosting;
 

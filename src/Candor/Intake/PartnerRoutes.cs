@@ -14,8 +14,6 @@ public static class PartnerRoutes
     /// <summary>The largest body taken, in bytes. Real ones are a kilobyte or two.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    private const int LongestName = 40;
-
     /// <summary>Adds the routes.</summary>
     /// <param name="routes">The application's routes.</param>
     public static void Map(IEndpointRouteBuilder routes)
@@ -40,7 +38,7 @@ public static class PartnerRoutes
         CancellationToken cancel)
     {
         if (connections.Find(connection) is not { Assessment: { } partner } connector)
-            return await refusals.Refuse(connection.Length > LongestName ? connection[..LongestName] : connection, 404, "No such connection is set up for an assessment panel.", cancel);
+            return await refusals.RefuseUnknown(connection, "No such connection is set up for an assessment panel.", cancel);
         if (await RequestBody.Read(request, MaxBytes, cancel) is not { } body)
             return await refusals.Refuse(connection, 413, $"The body is larger than {MaxBytes} bytes.", cancel);
 

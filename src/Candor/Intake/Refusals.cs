@@ -10,8 +10,20 @@ namespace Candor.Intake;
 /// <param name="log">For operators.</param>
 public sealed class Refusals(Store store, TimeProvider time, ILogger<Refusals> log)
 {
+    private const int LongestName = 40;
+
     private static readonly Counter<long> Counted =
         Telemetry.Meter.CreateCounter<long>("candor_webhooks_refused", description: "Webhooks and partner calls turned away, by connection and status.");
+
+    /// <summary>Turns away a request for a connection that there is not. Anybody can make names up: they are cut, and counted as one.</summary>
+    /// <param name="name">What was asked for.</param>
+    /// <param name="why">For operators and for whoever sent it.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IResult> RefuseUnknown(string name, string why, CancellationToken cancel)
+    {
+        await Note(name.Length > LongestName ? name[..LongestName] : name, "unknown", StatusCodes.Status404NotFound, why, cancel);
+        return Results.Problem(statusCode: StatusCodes.Status404NotFound, title: why);
+    }
 
     /// <summary>Turns a request away.</summary>
     /// <param name="connection">Which connection it was for.</param>
@@ -29,9 +41,11 @@ public sealed class Refusals(Store store, TimeProvider time, ILogger<Refusals> l
     /// <param name="status">The HTTP status.</param>
     /// <param name="why">For operators; nothing of the body.</param>
     /// <param name="cancel">Gives up.</param>
-    public async Task Note(string connection, int status, string why, CancellationToken cancel)
+    public Task Note(string connection, int status, string why, CancellationToken cancel) => Note(connection, connection, status, why, cancel);
+
+    private async Task Note(string connection, string countedAs, int status, string why, CancellationToken cancel)
     {
-        Counted.Add(1, new("connection", connection), new("status", status));
+        Counted.Add(1, new("connection", countedAs), new("status", status));
         log.LogWarning("Refused a call for {Connection} with {Status}: {Why}", connection, status, why);
         store.Refusals.Add(new RefusalRow { Connection = connection, Status = status, Why = why, At = time.GetUtcNow() });
         await store.SaveChangesAsync(cancel);

@@ -34,7 +34,7 @@ public static class Webhooks
         CancellationToken cancel)
     {
         if (connections.Find(connection) is not { } connector)
-            return await refusals.Refuse(connection.Length > 40 ? connection[..40] : connection, 404, "There is no such connection.", cancel);
+            return await refusals.RefuseUnknown(connection, "There is no such connection.", cancel);
         if (await RequestBody.Read(request, MaxBytes, cancel) is not { } body)
             return await refusals.Refuse(connection, 413, $"The body is larger than {MaxBytes} bytes.", cancel);
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Candor.Configuration;
 using Candor.Domain.Screenings;
-using Candor.Storage;
+using Candor.Storage.Objects;
 
 namespace Candor.Interview;
 

@@ -5,6 +5,7 @@ using Candor.Configuration;
 using Candor.Configuration.History;
 using Candor.Domain.Screenings;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Privacy;

@@ -4,6 +4,7 @@ using Candor.Domain.Policy;
 using Candor.Domain.Screenings;
 using Candor.Policy;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Privacy;

@@ -7,7 +7,7 @@ using Candor.Configuration.Approval;
 using Candor.Domain.Mapping;
 using Candor.Domain.Policy;
 using Candor.Policy;
-using Candor.Storage;
+using Candor.Storage.Objects;
 
 namespace Candor.Privacy;
 

@@ -5,6 +5,7 @@ using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Policy;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Privacy;

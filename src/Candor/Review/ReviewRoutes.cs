@@ -6,6 +6,7 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Hosting.Pages;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Microsoft.EntityFrameworkCore;
 
 namespace Candor.Review;

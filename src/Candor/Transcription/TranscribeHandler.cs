@@ -7,6 +7,7 @@ using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
 using Candor.Policy;
 using Candor.Storage;
+using Candor.Storage.Objects;
 
 namespace Candor.Transcription;
 

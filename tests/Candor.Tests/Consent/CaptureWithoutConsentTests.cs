@@ -4,6 +4,7 @@ using Candor.Domain.Ledger;
 using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Access;
 using Candor.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -5,6 +5,7 @@ using Candor.Domain.Rubrics;
 using Candor.Domain.Screenings;
 using Candor.Evaluation;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Access;
 using Candor.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using Candor.Policy;
 using Candor.Privacy;
-using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Support;
 using Xunit;
 

@@ -5,6 +5,7 @@ using Candor.Domain.Screenings;
 using Candor.Operate;
 using Candor.Privacy;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Access;
 using Candor.Tests.Consent;
 using Candor.Tests.Support;

@@ -2,6 +2,7 @@ using System.Net;
 using Candor.Domain.Screenings;
 using Candor.Privacy;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Access;
 using Candor.Tests.Consent;
 using Candor.Tests.Storage.S3;

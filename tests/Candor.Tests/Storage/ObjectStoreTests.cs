@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Candor.Domain.Screenings;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Storage.S3;
 using Candor.Tests.Support;
 using Xunit;

@@ -1,5 +1,5 @@
 using Candor.Domain.Screenings;
-using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Support;
 using Xunit;
 

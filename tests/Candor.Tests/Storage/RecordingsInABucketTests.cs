@@ -4,6 +4,7 @@ using Candor.Domain.Screenings;
 using Candor.Hosting;
 using Candor.Privacy;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Access;
 using Candor.Tests.Consent;
 using Candor.Tests.Storage.S3;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Candor.Hosting;
-using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Tests.Storage.S3;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
-using Candor.Storage;
+using Candor.Storage.Objects;
 
 namespace Candor.Tests.Storage.S3;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Candor.Storage;
+using Candor.Storage.Objects;
 
 namespace Candor.Tests.Storage.S3;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Candor.Storage;
+using Candor.Storage.Objects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

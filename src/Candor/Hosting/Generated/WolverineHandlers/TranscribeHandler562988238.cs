@@ -5,6 +5,7 @@ using Candor.Configuration.History;
 using Candor.Consent;
 using Candor.Policy;
 using Candor.Storage;
+using Candor.Storage.Objects;
 using Candor.Transcription;
 using Microsoft.EntityFrameworkCore;
 using System;
@@ -19,9 +20,9 @@ namespace Candor.Hosting.Generated.WolverineHandlers
         private readonly Candor.Configuration.History.ScreeningTerms _screeningTerms;
         private readonly Candor.Consent.ConsentWatch _consentWatch;
         private readonly Candor.Policy.Borders _borders;
-        private readonly Candor.Storage.IObjectStore _objectStore;
         private readonly Candor.Storage.IStreamLocks _streamLocks;
         private readonly Candor.Storage.Journal _journal;
+        private readonly Candor.Storage.Objects.IObjectStore _objectStore;
         private readonly Candor.Storage.Tenant _tenant;
         private readonly Candor.Transcription.IAudioConverter _audioConverter;
         private readonly Candor.Transcription.ISpeechToText _speechToText;
@@ -29,15 +30,15 @@ namespace Candor.Hosting.Generated.WolverineHandlers
         private readonly System.TimeProvider _timeProvider1;
         private readonly System.TimeProvider _timeProvider2;
 
-        public TranscribeHandler562988238(Candor.Configuration.CandorConfiguration candorConfiguration, Candor.Configuration.History.ScreeningTerms screeningTerms, Candor.Consent.ConsentWatch consentWatch, Candor.Policy.Borders borders, Candor.Storage.IObjectStore objectStore, Candor.Storage.IStreamLocks streamLocks, Candor.Storage.Journal journal, Candor.Storage.Tenant tenant, Candor.Transcription.IAudioConverter audioConverter, Candor.Transcription.ISpeechToText speechToText, Microsoft.EntityFrameworkCore.DbContextOptions<Candor.Storage.Store> dbContextOptionsOfStore, System.TimeProvider __timeProvider1, System.TimeProvider __timeProvider2)
+        public TranscribeHandler562988238(Candor.Configuration.CandorConfiguration candorConfiguration, Candor.Configuration.History.ScreeningTerms screeningTerms, Candor.Consent.ConsentWatch consentWatch, Candor.Policy.Borders borders, Candor.Storage.IStreamLocks streamLocks, Candor.Storage.Journal journal, Candor.Storage.Objects.IObjectStore objectStore, Candor.Storage.Tenant tenant, Candor.Transcription.IAudioConverter audioConverter, Candor.Transcription.ISpeechToText speechToText, Microsoft.EntityFrameworkCore.DbContextOptions<Candor.Storage.Store> dbContextOptionsOfStore, System.TimeProvider __timeProvider1, System.TimeProvider __timeProvider2)
         {
             _candorConfiguration = candorConfiguration;
             _screeningTerms = screeningTerms;
             _consentWatch = consentWatch;
             _borders = borders;
-            _objectStore = objectStore;
             _streamLocks = streamLocks;
             _journal = journal;
+            _objectStore = objectStore;
             _tenant = tenant;
             _audioConverter = audioConverter;
             _speechToText = speechToText;

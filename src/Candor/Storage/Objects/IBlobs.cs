@@ -1,6 +1,6 @@
 using Candor.Hosting;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>What stands directly below a name.</summary>
 /// <param name="Name">The last part of its name.</param>

@@ -1,7 +1,7 @@
 using Candor.Domain.Screenings;
 using Candor.Hosting;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>
 /// Recordings, encrypted under the candidate's key: a recording whose key is destroyed is noise. Whoever stores or reads one shows

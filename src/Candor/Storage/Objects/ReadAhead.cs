@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Candor.Domain.Screenings;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>Reading many objects one after the other.</summary>
 internal static class ReadAhead

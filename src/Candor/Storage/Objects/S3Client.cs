@@ -4,7 +4,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Candor.Connectors.Http;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>
 /// The client of a bucket's store. It repeats a call twice where that may help; how long a call may take is bounded where it is made. Pieces travel whole, with

@@ -1,7 +1,7 @@
 using Candor.Consent;
 using Candor.Hosting;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>Where recordings are kept, as the environment says.</summary>
 internal static class ObjectsRoom

@@ -1,6 +1,6 @@
 using Candor.Hosting;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>A key that opens a store.</summary>
 /// <param name="Id">Its public half: <c>AWS_ACCESS_KEY_ID</c>.</param>

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Candor.Domain.Screenings;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>
 /// Seals and names objects, wherever they lie: AES-256-GCM under a key derived for each name from the screening's key, as nonce, ciphertext and tag. The store

@@ -5,7 +5,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Candor.Hosting;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>
 /// Blobs in a bucket of a store that speaks S3. A blob is stored when the store has answered that it is. Where no answer came, nobody knows: whoever writes the

@@ -1,7 +1,7 @@
 using System.Text;
 using Candor.Hosting;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>
 /// Remembers in the data folder which bucket recordings are in. Whoever started with another place would find none of them: clocks would not run for them, and an

@@ -1,4 +1,4 @@
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>Blobs as durable files below a folder: the embedded default.</summary>
 /// <param name="folder">The folder of all of them.</param>

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 using Candor.Connectors.Http;
 using Candor.Hosting;
 
-namespace Candor.Storage;
+namespace Candor.Storage.Objects;
 
 /// <summary>Does once with a small object everything that recordings will need, so that what may not be done is known before anybody speaks.</summary>
 /// <param name="bucket">The bucket, for the mend.</param>
