@@ -9,6 +9,7 @@ using Xunit;
 namespace Candor.Tests.Hosting;
 
 /// <summary>What calls the handlers of messages is written ahead, and is that of the handlers as they are.</summary>
+[Collection(typeof(Alone))]
 public sealed class WrittenAheadTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("candor-ahead-").FullName;
@@ -59,4 +60,8 @@ public sealed class WrittenAheadTests : IDisposable
         foreach (var (name, text) in Texts(written))
             File.WriteAllText(Path.Combine(Kept, name), text + "\n");
     }
+
+    /// <summary>While code is written, the bus of every host of the process that starts takes itself for a tool's and sends nothing.</summary>
+    [CollectionDefinition(DisableParallelization = true)]
+    public sealed class Alone;
 }
