@@ -270,7 +270,12 @@ public sealed class TeamScopeTests(TeamScopeTests.House house) : IClassFixture<T
                     Connections = configuration.Connections.ToDictionary(
                         one => one.Key, one => one.Key == "lever" ? one.Value with { EveryoneWithoutTeam = false } : one.Value, StringComparer.Ordinal),
                 },
-                spies.Register,
+                services =>
+                {
+                    spies.Register(services);
+                    // It would raise issues about screenings that stand still, in between those of a test.
+                    services.Without<ReconcileSchedule>();
+                },
                 TestContext.Current.CancellationToken,
                 app =>
                 {

@@ -35,7 +35,7 @@ public abstract class RetentionTests(string database) : IAsyncLifetime
             _spies.Register(services);
             services.AddSingleton<TimeProvider>(_clock);
             // The product's own run, at its start, may have a screening in hand that a test's run then passes over.
-            services.Remove(services.Single(one => one.ImplementationType == typeof(RetentionSchedule)));
+            services.Without<RetentionSchedule>();
         },
         Cancel);
 
