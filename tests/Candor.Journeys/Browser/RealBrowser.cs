@@ -45,21 +45,16 @@ internal sealed class RealBrowser : IAsyncDisposable
     public static async Task Go(IPage page, string address)
     {
         await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
-        await Parsed(page);
+        await Arrive(page, "");
     }
 
-    /// <summary>The page has come that something led to, and its scripts have run.</summary>
+    /// <summary>
+    /// The page has come that something led to, and its scripts have run. The page itself is asked: a starved browser has more than once not told of its events.
+    /// </summary>
     /// <param name="page">Where.</param>
-    /// <param name="address">Its address, with <c>**</c> for anything.</param>
-    public static async Task Arrive(IPage page, string address)
-    {
-        await page.WaitForURLAsync(address, new PageWaitForURLOptions { WaitUntil = WaitUntilState.Commit });
-        await Parsed(page);
-    }
-
-    /// <summary>The page itself is asked: a starved browser has more than once not told of its events.</summary>
-    private static Task Parsed(IPage page) =>
-        page.WaitForFunctionAsync("() => performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0");
+    /// <param name="ending">What its address ends in, before any query.</param>
+    public static Task Arrive(IPage page, string ending) => page.WaitForFunctionAsync(
+        "ending => (location.origin + location.pathname).endsWith(ending) && performance.getEntriesByType('navigation')[0]?.domContentLoadedEventEnd > 0", ending);
 
     /// <summary>Presses a button.</summary>
     /// <param name="page">Where.</param>

@@ -50,14 +50,14 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
             await box.CheckAsync();
         await RealBrowser.Press(page, "I agree, go on");
 
-        await RealBrowser.Arrive(page, "**/microphone");
+        await RealBrowser.Arrive(page, "/microphone");
         Assert.Equal("allowed", await MicrophonePolicy(page));
         await Picture(page, "candidate-microphone");
         await page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Go to the first question" }).ClickAsync();
 
-        await RealBrowser.Arrive(page, "**/questions/experience");
+        await RealBrowser.Arrive(page, "/questions/experience");
         await Answer(page, "candidate-question");
-        await RealBrowser.Arrive(page, "**/questions/escalation");
+        await RealBrowser.Arrive(page, "/questions/escalation");
         await Answer(page, null);
         await RealBrowser.Arrive(page, link);
         await Picture(page, "candidate-received");
@@ -80,7 +80,7 @@ public sealed class SpokenAnswerTests : IAsyncLifetime
         await RealBrowser.Go(page, _world.SignIn("rita"));
         await page.GetByRole(AriaRole.Button).First.ClickAsync();
         // Who comes for the first time is led to set up how to come back.
-        await RealBrowser.Arrive(page, "**/console/account");
+        await RealBrowser.Arrive(page, "/console/account");
         await Picture(page, "console-account");
         await RealBrowser.Go(page, $"{_world.Url}/console");
         await Picture(page, "console");
